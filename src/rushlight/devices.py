@@ -108,7 +108,7 @@ def _checked(index: int) -> int:
 
 def _refuse_type(got: object) -> NoReturn:
     if isinstance(got, int):
-        raise RuntimeError(  # noqa: TRY004 - the type that PyTorch raises
+        raise RuntimeError(  # the type that PyTorch raises
             "Cannot access accelerator device when none is available. "
             f"device({got}) means an accelerator's index; write device('cpu')"
         )

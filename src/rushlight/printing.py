@@ -188,23 +188,17 @@ def format_parameter(array: Array, *, requires_grad: bool = True) -> str:
     return f"Parameter containing:\n{format_tensor(array, requires_grad=requires_grad)}"
 
 
-def format_scalar(array: Array, spec: str) -> str:
-    """The number in a tensor of no dimensions, as Python writes it: ``f"{loss:.3f}"``.
+def format_scalar(value: float, spec: str) -> str:
+    """The number of a tensor of no dimensions, in an f-string: what Python writes for it.
 
     Raises:
-        TypeError: the tensor has dimensions.
         ValueError: Python has no such format for the number.
 
     Example:
-        >>> format_scalar(np.array(3.14159, dtype="float32"), ".3f")
-        '3.142'
+        >>> format_scalar(3.14159, ".3f"), format_scalar(0.1, "")
+        ('3.142', '0.1')
     """
-    if array.ndim:
-        raise TypeError(
-            "unsupported format string passed to Tensor.__format__: "
-            f"{spec!r} formats one number, got shape {array.shape}; format its items one by one"
-        )
-    return format(array.item(), spec)
+    return format(value, spec)
 
 
 def _numbers(array: Array, indent: int, options: _Options) -> str:

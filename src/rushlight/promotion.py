@@ -26,10 +26,10 @@ __all__ = [
     "result_type",
 ]
 
-type_of_bool = dtypes.bool
+_BOOL = dtypes.bool
 
 # Upwards; only uint8 and int8 lie side by side, and meet in int16.
-_UPWARDS = (type_of_bool, uint8, int8, int16, int32, int64, float32, float64)
+_UPWARDS = (_BOOL, uint8, int8, int16, int32, int64, float32, float64)
 
 
 def _least_above(a: dtype, b: dtype) -> dtype:
@@ -43,7 +43,7 @@ _PROMOTED = {(a, b): _least_above(a, b) for a, b in product(_UPWARDS, repeat=2)}
 
 def _category(t: dtype) -> int:
     """0 for bool, 1 for the integers, 2 for floating point."""
-    return 2 if t.is_floating_point else int(t is not type_of_bool)
+    return 2 if t.is_floating_point else int(t is not _BOOL)
 
 
 def _prevail(higher: dtype, lower: dtype) -> dtype:
@@ -86,7 +86,7 @@ def promote_number(t: dtype, number: bool | float) -> dtype:
 
 
 def dtype_of_number(number: object) -> dtype:
-    """The type of a tensor made from a Python or NumPy number: bool, int64 or the default type.
+    """What a Python or NumPy number counts as beside tensors: bool, int64 or the default type.
 
     Raises:
         TypeError: ``number`` is none.
@@ -95,11 +95,12 @@ def dtype_of_number(number: object) -> dtype:
         >>> dtype_of_number(True), dtype_of_number(3), dtype_of_number(0.5)
         (torch.bool, torch.int64, torch.float32)
     """
-    if isinstance(number, bool | np.bool):
-        return type_of_bool
+    if isinstance(number, bool):
+        return _BOOL
     if isinstance(number, int | np.integer):
         return int64
-    if isinstance(number, float | np.floating):
+    # NumPy's own bool counts as a fraction in PyTorch, being neither Python's bool nor an int.
+    if isinstance(number, float | np.floating | np.bool):
         return dtypes.get_default_dtype()
     raise TypeError(
         f"result_type(): expected a tensor or a bool, int or float, got {type(number).__name__}; "

@@ -53,15 +53,10 @@ class Size(tuple[int, ...]):
         return Size.of(found) if isinstance(found, tuple) else found
 
     def __add__(self, other: Any, /) -> Size:
-        if not isinstance(other, tuple):
-            raise TypeError(
-                f"can only concatenate tuple (not {type(other).__name__}) to torch.Size; "
-                "make it a tuple first"
-            )
-        return Size((*self, *other))
+        return Size((*self, *_summand(other)))
 
-    def __radd__(self, other: tuple[int, ...], /) -> Size:
-        return Size(other) + self if isinstance(other, tuple) else NotImplemented
+    def __radd__(self, other: Any, /) -> Size:
+        return Size((*_summand(other), *self))
 
     def __mul__(self, times: SupportsIndex, /) -> Size:
         return Size.of(tuple.__mul__(self, times))
@@ -77,3 +72,12 @@ def _integer(position: int, item: SupportsIndex) -> int:
             "torch.Size() takes an iterable of 'int' "
             f"(item {position} is '{type(item).__name__}'); got {item!r}"
         ) from None
+
+
+def _summand(other: Any) -> tuple[SupportsIndex, ...]:
+    if not isinstance(other, tuple):
+        raise TypeError(
+            f"can only concatenate tuple (not {type(other).__name__}) to torch.Size; "
+            "make it a tuple first"
+        )
+    return other
