@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from rushlight import files
 from rushlight.files import write_atomic
 
 
@@ -88,10 +87,10 @@ def test_a_fault_in_any_call_leaves_the_old_file(tmp_path, monkeypatch, call, co
     path.write_bytes(b"old")
     with monkeypatch.context() as patch:
         real_close = os.close
-        patch.setattr(files.os, call, failing(code))
+        patch.setattr(Path if call in ("replace", "chmod") else os, call, failing(code))
         with pytest.raises(OSError, match="write_atomic: ") as caught:
             write_atomic(path, b"new")
-        patch.setattr(files.os, "close", real_close)
+        patch.setattr(os, "close", real_close)
     assert caught.value.errno == code
     assert caught.value.filename == str(path)
     assert path.read_bytes() == b"old"
@@ -107,7 +106,7 @@ def test_a_fault_after_some_bytes_leaves_no_file(tmp_path, monkeypatch):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real_write(descriptor, data[:2])
 
-    monkeypatch.setattr(files.os, "write", write)
+    monkeypatch.setattr(os, "write", write)
     with pytest.raises(OSError, match="free some space"):
         write_atomic(tmp_path / "a", b"123456789")
     assert calls == [9, 7, 5]
@@ -116,13 +115,13 @@ def test_a_fault_after_some_bytes_leaves_no_file(tmp_path, monkeypatch):
 
 def test_short_writes_are_continued(tmp_path, monkeypatch):
     real_write = os.write
-    monkeypatch.setattr(files.os, "write", lambda fd, data: real_write(fd, data[:3]))
+    monkeypatch.setattr(os, "write", lambda fd, data: real_write(fd, data[:3]))
     write_atomic(tmp_path / "a", b"0123456789")
     assert (tmp_path / "a").read_bytes() == b"0123456789"
 
 
 def test_a_write_that_takes_nothing_does_not_hang(tmp_path, monkeypatch):
-    monkeypatch.setattr(files.os, "write", lambda fd, data: 0)
+    monkeypatch.setattr(os, "write", lambda fd, data: 0)
     with pytest.raises(OSError, match="took none of the bytes"):
         write_atomic(tmp_path / "a", b"1")
     assert names(tmp_path) == []
@@ -132,7 +131,7 @@ def test_an_interrupt_removes_the_temporary(tmp_path, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "replace", interrupt)
+    monkeypatch.setattr(Path, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_atomic(tmp_path / "a", b"1")
     assert names(tmp_path) == []
@@ -142,10 +141,10 @@ def test_the_bytes_reach_the_disk_before_the_name_and_the_name_before_the_return
     tmp_path, monkeypatch
 ):
     order = []
-    for call in ("fsync", "replace"):
-        real = getattr(os, call)
+    for owner, call in ((os, "fsync"), (Path, "replace")):
+        real = getattr(owner, call)
         monkeypatch.setattr(
-            files.os, call, lambda *a, real=real, call=call: (order.append(call), real(*a))[1]
+            owner, call, lambda *a, real=real, call=call: (order.append(call), real(*a))[1]
         )
     write_atomic(tmp_path / "a", b"1")
     assert order == ["fsync", "replace", "fsync"]
@@ -159,14 +158,14 @@ def test_a_missing_folder(tmp_path):
 def test_a_folder_that_is_removed_meanwhile(tmp_path, monkeypatch):
     folder = tmp_path / "gone"
     folder.mkdir()
-    real_replace = os.replace
+    real_replace = Path.replace
 
     def replace(source, target):
         Path(source).unlink()
         folder.rmdir()
         real_replace(source, target)
 
-    monkeypatch.setattr(files.os, "replace", replace)
+    monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(FileNotFoundError, match="write_atomic"):
         write_atomic(folder / "a", b"1")
     assert not folder.exists()
@@ -185,7 +184,7 @@ def test_a_folder_without_write_permission(tmp_path):
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
 def test_a_read_only_place(tmp_path, monkeypatch, code):
-    monkeypatch.setattr(files.os, "open", failing(code))
+    monkeypatch.setattr(os, "open", failing(code))
     with pytest.raises(OSError, match="that you may write to"):
         write_atomic(tmp_path / "a", b"1")
     assert names(tmp_path) == []

@@ -30,7 +30,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryv
     """Write `data` to `path` so that the path always holds a whole file.
 
     The bytes go to a new file of a random name in the same folder and to the disk (`fsync`); then
-    one `os.replace` puts it in place of the old file, and the folder is synced too. A new file
+    one rename puts it in place of the old file, and the folder is synced too. A new file
     gets the mode the umask gives, a replaced one keeps its own. A symbolic link is followed: the
     file it names is replaced, the link stays.
 
@@ -58,7 +58,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryv
         temporary = target.with_name(f".rushlight-{secrets.token_hex(8)}.tmp")
         try:
             _write_new(temporary, memoryview(data).cast("B"), mode)
-            os.replace(temporary, target)
+            temporary.replace(target)
         except BaseException:
             # What went wrong first is what the user must hear, not that the folder is gone too.
             with contextlib.suppress(OSError):
@@ -89,7 +89,7 @@ def _write_new(temporary: Path, data: memoryview, mode: int | None) -> None:
     try:
         _write_all(descriptor, data)
         if mode is not None:
-            os.chmod(temporary, mode)
+            temporary.chmod(mode)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
