@@ -59,6 +59,8 @@ class Size(tuple[int, ...]):
         return Size((*_summand(other), *self))
 
     def __mul__(self, times: SupportsIndex, /) -> Size:
+        if not hasattr(times, "__index__"):
+            return NotImplemented
         return Size.of(tuple.__mul__(self, times))
 
     __rmul__ = __mul__
