@@ -26,10 +26,10 @@ test: $(DEV) ## Run the whole quick suite, as CI does
 slow: $(DEV) ## Run the tests that take minutes
 	$(PYTEST) -m slow $(ARGS)
 
-oldest: ## Run the quick suite on the oldest releases that pyproject.toml admits
-	@python3 tools/lower_bounds.py > .oldest.txt || $(RUN) tools.lower_bounds
-	@PIP_CONSTRAINT=.oldest.txt sh tools/environment.sh .venv-oldest test
-	OMP_NUM_THREADS=1 .venv-oldest/bin/python -m pytest -n $(JOBS) $(ARGS)
+oldest: $(BASE) ## Run the quick suite on the oldest releases that pyproject.toml admits
+	$(BIN)/python tools/lower_bounds.py > $(VENV)/oldest.txt
+	PIP_CONSTRAINT=$(VENV)/oldest.txt sh tools/environment.sh $(VENV)-oldest test
+	OMP_NUM_THREADS=1 $(VENV)-oldest/bin/python -m pytest -n $(JOBS) $(ARGS)
 
 bench: $(DEV) ## Measure against PyTorch and others; write docs/benchmarks.md
 	$(RUN) benchmarks --write docs/benchmarks.md

@@ -1,0 +1,72 @@
+"""`import rushlight` needs NumPy alone, and adds at most a tenth of a second to its import."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from source_tree import ROOT
+
+HEAVY = {
+    "jinja2",
+    "llvmlite",
+    "matplotlib",
+    "pandas",
+    "rich",
+    "safetensors",
+    "scipy",
+    "sklearn",
+    "torch",
+    "typer",
+}
+SECONDS = 0.1
+TRIES = 7
+
+# NumPy's own time is taken in the same process, just before: what is left is Rushlight's.
+SCRIPT = """
+import json, sys, time
+start = time.perf_counter()
+import numpy
+middle = time.perf_counter()
+before = set(sys.modules)
+import rushlight
+end = time.perf_counter()
+new = {name.partition(".")[0] for name in set(sys.modules) - before}
+foreign = sorted(new - {"rushlight"} - sys.stdlib_module_names)
+print(json.dumps({"numpy": middle - start, "rushlight": end - middle, "foreign": foreign}))
+"""
+
+
+@pytest.fixture(scope="module")
+def imports(tmp_path_factory):
+    """What importing took and loaded, in fresh processes with the byte code already compiled."""
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("bytecode")),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+    return [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", SCRIPT],
+                env=environment,
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
+        for _ in range(TRIES)
+    ][1:]
+
+
+def test_import_needs_numpy_alone(imports):
+    loaded = {name for run in imports for name in run["foreign"]}
+    assert not loaded & HEAVY
+    assert not loaded - {"numpy"}, "import rushlight loads more than NumPy"
+
+
+def test_import_is_quick(imports):
+    # The best of several: whatever else the machine does only ever adds to the time.
+    best = min(run["rushlight"] for run in imports)
+    assert best <= SECONDS, f"import rushlight takes {best:.3f} s on top of NumPy's import"
