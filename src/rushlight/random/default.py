@@ -1,0 +1,100 @@
+"""The generator that everything draws from unless it is given one, and its module functions.
+
+PyTorch seeds it from the operating system when it is imported, and so does Rushlight: a run repeats
+only after `manual_seed`. The functions are those of PyTorch's `torch.random`.
+Read next: `generator.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import SupportsInt
+
+from rushlight.random.generator import Generator
+from rushlight.tensor import Tensor
+
+__all__ = [
+    "chosen",
+    "default_generator",
+    "fork_rng",
+    "get_rng_state",
+    "initial_seed",
+    "manual_seed",
+    "seed",
+    "set_rng_state",
+]
+
+default_generator = Generator()
+default_generator.seed()
+
+
+def chosen(generator: Generator | None) -> Generator:
+    """Return `generator`, or the default one for None."""
+    return default_generator if generator is None else generator
+
+
+def manual_seed(seed: SupportsInt | str) -> Generator:
+    """Seed the default generator and return it.
+
+    Args:
+        seed: anything that `int` takes, from -2**63 to 2**64 - 1.
+
+    Raises:
+        ValueError: `seed` is no integer, or out of range.
+
+    Example:
+        >>> manual_seed(42).initial_seed()
+        42
+    """
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Seed the default generator from the operating system and return the seed."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """Return the seed that the default generator started from."""
+    return default_generator.initial_seed()
+
+
+def get_rng_state() -> Tensor:
+    """Return the default generator's state as a uint8 tensor of PyTorch's 5056 bytes."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Let the default generator go on from a state that `get_rng_state` returned.
+
+    Args:
+        new_state: a uint8 tensor of 5056 bytes, from here or from PyTorch.
+
+    Raises:
+        TypeError: it is no uint8 tensor.
+        RuntimeError: it is not contiguous, or holds no generator's state.
+    """
+    default_generator.set_state(new_state)
+
+
+@contextmanager
+def fork_rng(enabled: bool = True) -> Iterator[None]:
+    """Undo, at the end of the block, whatever the block does to the default generator.
+
+    Args:
+        enabled: False to let the block act on the stream as usual (default True).
+
+    Example:
+        >>> generator = manual_seed(42)
+        >>> with fork_rng():
+        ...     word = generator.words()
+        >>> word == generator.words()
+        True
+    """
+    saved = default_generator.state_array() if enabled else None
+    try:
+        yield
+    finally:
+        if saved is not None:
+            default_generator.set_state_array(saved)
