@@ -1,0 +1,224 @@
+"""What autograd adds to a tensor: ``requires_grad``, ``grad``, ``grad_fn``, ``detach``, hooks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from rushlight.autograd.node import Leaf, Node
+from rushlight.autograd.versions import version
+from rushlight.autograd.views import current_node
+from rushlight.tensor import Tensor, tensor_method, wrap
+
+__all__ = ["RemovableHandle", "node_of"]
+
+_handles = itertools.count(1).__next__
+
+
+def node_of(tensor: Tensor) -> Node | None:
+    """The node that a gradient of ``tensor`` goes to; None where none is wanted."""
+    return tensor._node if tensor._base is None else current_node(tensor)
+
+
+def _leaf_of(tensor: Tensor) -> Leaf:
+    if tensor._leaf is None:
+        tensor._leaf = Leaf(tensor._data)
+    leaf: Leaf = tensor._leaf
+    return leaf
+
+
+@tensor_method()
+def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
+    """Say whether ``backward`` shall compute a gradient for this tensor; return it.
+
+    Args:
+        requires_grad: default True.
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers, or the tensor is no leaf and
+            ``requires_grad`` is False.
+    """
+    node = node_of(self)
+    if node is not None and not node.is_leaf:
+        if not requires_grad:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a "
+                "computed variable in a subgraph that doesn't require differentiation use "
+                "var_no_grad = var.detach()."
+            )
+        return self
+    if requires_grad and self._data.dtype.kind != "f":
+        raise RuntimeError(
+            "only Tensors of floating point dtype can require gradients, "
+            f"got {self.dtype}; cast with .float()"
+        )
+    if not requires_grad:
+        self._node = None
+    elif self._node is None:
+        leaf = _leaf_of(self)
+        leaf.shape, leaf.dtype = self._data.shape, self._data.dtype
+        self._node = leaf
+    return self
+
+
+def _set_requires_grad(self: Tensor, value: bool) -> None:
+    requires_grad_(self, value)
+
+
+def _requires_grad(self: Tensor) -> bool:
+    return node_of(self) is not None
+
+
+def _is_leaf(self: Tensor) -> bool:
+    node = node_of(self)
+    return node is None or node.is_leaf
+
+
+def _grad_fn(self: Tensor) -> Node | None:
+    node = node_of(self)
+    return None if node is None or node.is_leaf else node
+
+
+def _grad(self: Tensor) -> Tensor | None:
+    leaf = self._leaf
+    if leaf is None or leaf.grad is None:
+        return None
+    if type(leaf.grad) is not Tensor:
+        leaf.grad = wrap(leaf.grad)
+    grad: Tensor = leaf.grad
+    return grad
+
+
+def _set_grad(self: Tensor, grad: Tensor | None) -> None:
+    if grad is None:
+        if self._leaf is not None:
+            self._leaf.grad = None
+        return
+    if not isinstance(grad, Tensor):
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got {type(grad)}")
+    if grad.dtype is not self.dtype:
+        raise RuntimeError(
+            f"assigned grad has data of a different type: got {grad.dtype} for a tensor of "
+            f"{self.dtype}"
+        )
+    if grad.shape != self.shape:
+        raise RuntimeError(
+            f"assigned grad has data of a different size: got {tuple(grad.shape)} for a tensor of "
+            f"shape {tuple(self.shape)}"
+        )
+    _leaf_of(self).grad = grad
+
+
+def _delete_grad(self: Tensor) -> None:
+    _set_grad(self, None)
+
+
+def _data(self: Tensor) -> Tensor:
+    return wrap(self._data)
+
+
+def _set_data(self: Tensor, value: Tensor) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+    self._data = value._data
+    if self._leaf is not None:
+        self._leaf.shape, self._leaf.dtype = self._data.shape, self._data.dtype
+
+
+_DOCS = {
+    "requires_grad": "Whether a gradient is wanted for this tensor, or flows through it.",
+    "is_leaf": "Whether the tensor was made by the user and not by a recorded operation.",
+    "grad_fn": "The node that made this tensor; None for a leaf.",
+    "grad": "The gradient that ``backward`` has added up for this tensor; None before.",
+    "data": "The same memory without history.",
+}
+Tensor.requires_grad = property(  # type: ignore[attr-defined]
+    _requires_grad, _set_requires_grad, doc=_DOCS["requires_grad"]
+)
+Tensor.is_leaf = property(_is_leaf, doc=_DOCS["is_leaf"])  # type: ignore[attr-defined]
+Tensor.grad_fn = property(_grad_fn, doc=_DOCS["grad_fn"])  # type: ignore[attr-defined]
+Tensor.grad = property(_grad, _set_grad, _delete_grad, doc=_DOCS["grad"])  # type: ignore[attr-defined]
+Tensor.data = property(_data, _set_data, doc=_DOCS["data"])  # type: ignore[attr-defined]
+Tensor._version = property(lambda self: version(self._data))  # type: ignore[attr-defined]
+
+
+@tensor_method()
+def detach(self: Tensor) -> Tensor:
+    """A tensor on the same memory without history."""
+    return wrap(self._data)
+
+
+@tensor_method()
+def detach_(self: Tensor) -> Tensor:
+    """Forget the history; return the tensor.
+
+    Raises:
+        RuntimeError: the tensor is a view.
+    """
+    if self._base is not None:
+        raise RuntimeError(
+            "Can't detach views in-place; use detach() instead. "
+            f"This tensor of shape {tuple(self.shape)} is a view."
+        )
+    self._node = None
+    return self
+
+
+@tensor_method()
+def retain_grad(self: Tensor) -> None:
+    """Keep the gradient of a tensor that is no leaf in ``grad``, too.
+
+    Raises:
+        RuntimeError: the tensor requires no gradient.
+    """
+    node = node_of(self)
+    if node is None:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if not node.is_leaf:
+        node.keeper = _leaf_of(self)
+
+
+def _retains_grad(self: Tensor) -> bool:
+    node = node_of(self)
+    return node is not None and not node.is_leaf and node.keeper is not None
+
+
+Tensor.retains_grad = property(  # type: ignore[attr-defined]
+    _retains_grad, doc="Whether ``retain_grad`` was called on this tensor, which is no leaf."
+)
+
+
+class RemovableHandle:
+    """What ``register_hook`` returns: ``remove()`` takes the hook away."""
+
+    def __init__(self, hooks: dict[int, Any]) -> None:
+        self.hooks = hooks
+        self.id = _handles()
+
+    def remove(self) -> None:
+        """Take the hook away; a second call does nothing."""
+        self.hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.remove()
+
+
+@tensor_method()
+def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+    """Call ``hook(gradient)`` when the gradient of this tensor is known; it may return another.
+
+    Raises:
+        RuntimeError: the tensor requires no gradient.
+    """
+    node = node_of(self)
+    if node is None:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if node.hooks is None:
+        node.hooks = {}
+    handle = RemovableHandle(node.hooks)
+    node.hooks[handle.id] = hook
+    return handle

@@ -1,0 +1,145 @@
+"""The nodes of the graph that ``backward`` walks.
+
+A ``Node`` belongs to one output of one operation: ``edges`` are the nodes of its inputs (None where
+no gradient is wanted), ``saved`` what its rule needs, as raw values. A ``Leaf`` ends the graph and
+keeps a tensor's ``grad``. Nodes never refer to the tensor they made, so a graph has no cycles and
+dies with its last tensor. The subclasses, one per row, are written by ``ops/template.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd.state import clock, state
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["Leaf", "MultiNode", "Node", "Part", "fill_node"]
+
+
+class Node:
+    """One output of one operation, as ``backward`` sees it."""
+
+    __slots__ = ("__weakref__", "birth", "dtype", "edges", "hooks", "keeper", "saved", "shape")
+
+    is_leaf = False
+    # Whether ``backward`` runs our own array functions only, which are kept silent (state.run).
+    is_row = True
+
+    edges: tuple[Node | None, ...]
+    saved: tuple[Any, ...] | None
+    shape: tuple[int, ...]
+    dtype: Any
+    birth: int
+    # Functions of the gradient, by handle; None where there are none.
+    hooks: dict[int, Callable[[Tensor], Tensor | None]] | None
+    # The Leaf that keeps the gradient of a tensor that asked for it with retain_grad.
+    keeper: Leaf | None
+
+    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+        """The gradient of each input, for the gradient ``g`` of the output."""
+        raise NotImplementedError(f"{type(self).__name__} has no derivative")
+
+    def saved_arrays(self) -> tuple[Any, ...]:
+        """The saved values that are memory, whose change would falsify the derivative."""
+        return tuple(v for v in self.saved or () if type(v) is np.ndarray)
+
+    def release(self) -> None:
+        """Forget the saved values; a second ``backward`` through here is an error."""
+        if self.saved:
+            self.saved = None
+
+    def name(self) -> str:
+        """The name that PyTorch prints."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """The nodes of the inputs, each with the number of its output."""
+        return tuple((edge, 0) for edge in self.edges)
+
+
+def fill_node(node: Node, like: Any, edges: tuple[Node | None, ...], saved: tuple[Any, ...]) -> None:
+    """Fill in a new node whose output is ``like``."""
+    node.edges = edges
+    node.saved = saved
+    node.shape = like.shape
+    node.dtype = like.dtype
+    node.hooks = node.keeper = None
+    node.birth = clock()
+
+
+class Leaf(Node):
+    """The end of the graph: it keeps the gradient of one tensor.
+
+    ``grad`` is None, a raw value, or a Tensor once somebody has looked at it.
+    """
+
+    __slots__ = ("grad",)
+
+    is_leaf = True
+    grad: Any
+
+    def __init__(self, like: Any) -> None:
+        fill_node(self, like, (), ())
+        # Born before all else, so that its turn comes when its gradient is complete.
+        self.birth = -clock()
+        self.grad = None
+
+    def name(self) -> str:
+        """The name that PyTorch prints."""
+        return "torch::autograd::AccumulateGrad"
+
+    def accumulate(self, g: Any, own: bool) -> None:
+        """Add a gradient; ``own`` says that nobody else holds the array ``g``."""
+        old = self.grad
+        if old is None:
+            self.grad = g if own or type(g) is not np.ndarray else g.copy()
+        elif type(g) is Tensor:
+            self.grad = (old if type(old) is Tensor else wrap(old)) + g
+        elif type(old) is Tensor and (old._node is not None or type(old._data) is not np.ndarray):
+            self.grad = old + wrap(g)
+        elif type(g) is np.ndarray:
+            total = old._data if type(old) is Tensor else old
+            state.run(np.add, total, g, total)
+        else:
+            self.grad = old + g
+
+
+class Part(Node):
+    """One of several outputs: it hands its gradient to the node of all of them."""
+
+    __slots__ = ("number", "parent")
+
+    number: int
+    parent: MultiNode
+
+    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+        """Nothing to compute: the engine puts ``g`` into the parent's slot."""
+        return (g,)
+
+
+class MultiNode(Node):
+    """A node of several outputs: its gradient is a tuple, with None where none arrived."""
+
+    __slots__ = ("outputs",)
+
+    is_row = False
+    # (shape, dtype) of each output
+    outputs: tuple[tuple[tuple[int, ...], Any], ...]
+
+    def parts(self) -> tuple[Part, ...]:
+        """A node for each output."""
+        return tuple(self.part(k) for k in range(len(self.outputs)))
+
+    def part(self, number: int) -> Part:
+        """The node for output ``number``."""
+        part = Part()
+        part.edges, part.saved, part.hooks, part.keeper = (self,), (), None, None
+        part.shape, part.dtype = self.outputs[number]
+        part.birth = clock()
+        part.number = number
+        part.parent = self
+        return part

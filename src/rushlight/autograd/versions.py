@@ -1,0 +1,76 @@
+"""Which memory was written to, and when: how a stale saved value is noticed.
+
+An in-place write stamps the array that owns the memory with the clock. A node's birth is a number
+of the same clock, so memory that a node saved was changed since if its stamp is later. Nothing is
+done when a value is saved, and nothing is looked up in ``backward`` unless there was any write
+after the node's birth.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd.state import clock
+
+__all__ = ["changed_since", "last_write", "mark_written", "owner", "version"]
+
+
+class _Writes:
+    """The stamps by the owner's address; entries of arrays that died are swept now and then."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.of: dict[int, tuple[int, int, weakref.ref[Any]]] = {}
+        self.sweep_at = 1024
+
+    def sweep(self) -> None:
+        self.of = {key: entry for key, entry in self.of.items() if entry[2]() is not None}
+        self.sweep_at = max(1024, 2 * len(self.of))
+
+
+_writes = _Writes()
+
+
+def owner(array: Any) -> Any:
+    """The array at the bottom of a chain of views: it stands for the memory."""
+    while isinstance(base := getattr(array, "base", None), np.ndarray) or hasattr(base, "base"):
+        array = base
+    return array
+
+
+def mark_written(array: Any) -> None:
+    """Stamp the memory of ``array``: it has just been written to."""
+    at = owner(array)
+    if not isinstance(at, np.ndarray):
+        return
+    found = _writes.of.get(id(at))
+    count, ref = (found[1], found[2]) if found else (0, None)
+    if ref is None or ref() is not at:
+        count, ref = 0, weakref.ref(at)
+        if len(_writes.of) > _writes.sweep_at:
+            _writes.sweep()
+    _writes.last = clock()
+    _writes.of[id(at)] = (_writes.last, count + 1, ref)
+
+
+def last_write() -> int:
+    """When any memory was written to last."""
+    return _writes.last
+
+
+def changed_since(array: Any, birth: int) -> bool:
+    """Whether the memory of ``array`` was written to after ``birth``."""
+    # An entry left by an array that died at this address is older than any node that saved its
+    # successor, so it cannot mislead.
+    found = _writes.of.get(id(owner(array)))
+    return found is not None and found[0] > birth
+
+
+def version(array: Any) -> int:
+    """How many in-place writes the memory of ``array`` has seen."""
+    at = owner(array)
+    found = _writes.of.get(id(at))
+    return found[1] if found is not None and found[2]() is at else 0

@@ -1,0 +1,144 @@
+"""Views and in-place writes: one memory, several tensors, one history.
+
+A view remembers its base, the tensor whose memory it shows, and the rows that lead from the base to
+it. An in-place write is the functional row, then a copy into the memory, then new history: the
+written tensor's node becomes the result's. Where the tensor is a view, its base was partly
+overwritten: the base gets a ``CopySlices`` node, and every view of it finds, when it is used next,
+that its node is out of date, and makes it anew from the base.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd.namespaces import tensors
+from rushlight.autograd.node import Node, fill_node
+from rushlight.autograd.state import state
+from rushlight.autograd.versions import mark_written, owner
+from rushlight.tensor import Tensor
+
+__all__ = ["check_writable", "current_node", "steps_of", "write"]
+
+# The rows that lead from a base to a view, each with its parameters.
+Steps = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+
+
+def steps_of(view: Tensor) -> Steps:
+    """The rows that lead from ``view._base`` to ``view``, the first first."""
+    steps = []
+    link = view._view
+    while link is not None:
+        link, row, params = link
+        steps.append((row, tuple(params.items())))
+    return tuple(reversed(steps))
+
+
+def current_node(view: Tensor) -> Node | None:
+    """The node of a view, made anew where its base was rewritten since."""
+    base = view._base
+    assert base is not None, "current_node is for views"
+    if view._synced is not base._rewritten:
+        fresh = base
+        for row, params in steps_of(view):
+            fresh = getattr(tensors, row)(fresh, **dict(params))
+        view._node = fresh._node
+        view._synced = base._rewritten
+    node: Node | None = view._node
+    return node
+
+
+class CopySlices(Node):
+    """The node of a base of which a part was overwritten."""
+
+    __slots__ = ()
+
+    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+        """What was overwritten passes to what was written, the rest to the base as it was."""
+        (steps,) = self.saved or ()
+        part = g
+        for row, params in steps:
+            part = getattr(xp, row)(part, **dict(params))
+        return xp.zero_part(g, steps=steps), part
+
+
+def check_writable(tensor: Tensor) -> None:
+    """Refuse an in-place write that autograd or the memory's layout does not allow."""
+    if state.grad:
+        if tensor._base is not None:
+            base_node = tensor._base._node
+            if base_node is not None and base_node.is_leaf:
+                raise RuntimeError(
+                    "a view of a leaf Variable that requires grad is being used in an in-place "
+                    f"operation (shape {tuple(tensor.shape)}); write under torch.no_grad()"
+                )
+        elif tensor._node is not None and tensor._node.is_leaf:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation "
+                f"(shape {tuple(tensor.shape)}); write under torch.no_grad()"
+            )
+    array = tensor._data
+    if type(array) is np.ndarray and 0 in array.strides and _overlaps(array):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a "
+            f"single memory location (shape {tuple(array.shape)}). Please clone() the tensor "
+            "before performing the operation."
+        )
+
+
+def write(tensor: Tensor, result: Tensor) -> Tensor:
+    """Overwrite ``tensor`` with ``result``, an operation's result of its shape; return it."""
+    node = result._node
+    history = state.grad and (node is not None or tensor._node is not None)
+    if history and node is not None:
+        _keep_saved(node, tensor)
+    _copy_into(tensor, result)
+    mark_written(tensor._data)
+    if history:
+        _rebase(tensor, node)
+    return tensor
+
+
+def _copy_into(tensor: Tensor, result: Tensor) -> None:
+    target = tensor._data
+    if type(target) is not np.ndarray:
+        tensor._data = result._data
+        return
+    if not target.flags.writeable:
+        target = _writable(target)
+    state.run(np.copyto, target, result._data, "unsafe")
+
+
+def _writable(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The same memory, writable: PyTorch knows no read-only memory of its own."""
+    raise RuntimeError(
+        f"the memory of this tensor (shape {array.shape}) is read-only: it came from a read-only "
+        "array; clone() it before writing"
+    )
+
+
+def _rebase(tensor: Tensor, node: Node | None) -> None:
+    base = tensor._base
+    if base is None:
+        tensor._node = node
+        tensor._rewritten = object()
+        return
+    copied = CopySlices()
+    fill_node(copied, base._data, (base._node, node), (steps_of(tensor),))
+    base._node = copied
+    base._rewritten = object()
+
+
+def _keep_saved(node: Node, tensor: Tensor) -> None:
+    """Copy what the result's node saved of the memory that is about to be overwritten."""
+    memory = owner(tensor._data)
+    if any(owner(v) is memory for v in node.saved_arrays()):
+        node.saved = tuple(
+            v.copy() if type(v) is np.ndarray and owner(v) is memory else v
+            for v in node.saved or ()
+        )
+
+
+def _overlaps(array: np.ndarray[Any, Any]) -> bool:
+    return any(n > 1 and s == 0 for n, s in zip(array.shape, array.strides, strict=True))

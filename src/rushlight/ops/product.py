@@ -1,0 +1,76 @@
+"""Products of matrices, and the layer that is one: ``linear``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rushlight.ops.samples import Sample, given
+from rushlight.ops.specs import Spec, broadcast_shapes
+from rushlight.ops.table import atom, row
+
+__all__: list[str] = []
+
+
+def _product(x: Spec, y: Spec) -> Spec:
+    lead = broadcast_shapes(x.shape[:-2], y.shape[:-2])
+    return Spec((*lead, x.shape[-2], y.shape[-1]), x.dtype)
+
+
+def _pair(a: tuple[int, ...], b: tuple[int, ...]) -> Any:
+    return lambda rng: Sample((rng.standard_normal(a), rng.standard_normal(b)))
+
+
+def swapped(xp: Any, x: Any) -> Any:
+    """x with its last two dimensions exchanged."""
+    n = len(x.shape)
+    return xp.permute(x, dims=(*range(n - 2), n - 1, n - 2))
+
+
+@atom(
+    _product,
+    samples=given(
+        _pair((2, 3), (3, 4)), _pair((5, 2, 3), (3, 4)), _pair((2, 3), (5, 3, 1)), _pair((2, 0), (0, 3))
+    ),
+    torch="matmul",
+    grad_name="MmBackward0",
+)
+def matmul(x: Any, y: Any) -> Any:
+    """The product of matrices of at least two dimensions; leading ones are broadcast."""
+    return x.dot(y) if x.ndim == 2 and y.ndim == 2 else np.matmul(x, y)
+
+
+@matmul.derivative("x")
+def _(xp: Any, g: Any, y: Any) -> Any:
+    return xp.matmul(g, swapped(xp, y))
+
+
+@matmul.derivative("y")
+def _(xp: Any, g: Any, x: Any) -> Any:
+    return xp.matmul(swapped(xp, x), g)
+
+
+def _layer(rng: np.random.Generator) -> Sample:
+    return Sample(tuple(rng.standard_normal(shape) for shape in ((5, 3), (2, 3), (2,))))
+
+
+@row(samples=given(_layer), torch="nn.functional.linear", grad_name="AddmmBackward0")
+def linear(xp: Any, x: Any, weight: Any, bias: Any) -> Any:
+    """x·Wᵀ + b for a matrix x (batch, in), W (out, in) and b (out)."""
+    return xp.matmul(x, swapped(xp, weight)) + bias
+
+
+@linear.derivative("x")
+def _(xp: Any, g: Any, weight: Any) -> Any:
+    return xp.matmul(g, weight)
+
+
+@linear.derivative("weight")
+def _(xp: Any, g: Any, x: Any) -> Any:
+    return xp.matmul(swapped(xp, g), x)
+
+
+@linear.derivative("bias")
+def _(xp: Any, g: Any) -> Any:
+    return xp.sum(g, dims=(0,), keepdim=False)

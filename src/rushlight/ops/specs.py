@@ -1,0 +1,53 @@
+"""What is known of a value before it is computed: its shape and element type.
+
+Each atom names the rule that gives its result's ``Spec`` from its operands'. The rules are few,
+because atoms come in kinds; the compiler's tracer is their only user while a program runs, and a
+test holds every rule to what the array function returns.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = ["Spec", "broadcast_shapes", "elementwise", "predicate", "reduction"]
+
+BOOL = np.dtype(bool)
+INT64 = np.dtype(np.int64)
+
+
+class Spec(NamedTuple):
+    """Shape and NumPy element type of a value."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def size(self) -> int:
+        """How many elements there are."""
+        return prod(self.shape)
+
+
+def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that all of ``shapes`` broadcast to."""
+    return np.broadcast_shapes(*shapes)
+
+
+def elementwise(*operands: Spec, **params: object) -> Spec:
+    """Operands broadcast together; the result has their type."""
+    return Spec(broadcast_shapes(*[o.shape for o in operands]), operands[-1].dtype)
+
+
+def predicate(*operands: Spec, **params: object) -> Spec:
+    """Operands broadcast together; the result is bool."""
+    return Spec(broadcast_shapes(*[o.shape for o in operands]), BOOL)
+
+
+def reduction(x: Spec, *, dims: tuple[int, ...], keepdim: bool, **params: object) -> Spec:
+    """The dimensions ``dims`` become 1, or go."""
+    lengths = [1 if d in dims else n for d, n in enumerate(x.shape)]
+    if not keepdim:
+        lengths = [n for d, n in enumerate(lengths) if d not in dims]
+    return Spec(tuple(lengths), x.dtype)
