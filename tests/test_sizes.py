@@ -61,7 +61,9 @@ def test_results_stay_sizes_and_agree_with_tuples(a, b, times, part):
 
 
 @pytest.mark.parametrize(
-    "items", [(), (True,), (np.int64(3),), range(3), iter([1]), [2**40, -1]], ids=repr
+    "items",
+    [(), (True,), (np.int64(3),), range(3), iter([1]), [2**40, -1]],
+    ids=["empty", "bool", "numpy", "range", "iterator", "list"],
 )
 def test_items_become_python_integers(items):
     assert all(type(item) is int for item in Size(items))
