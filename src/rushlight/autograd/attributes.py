@@ -126,21 +126,32 @@ def _set_data(self: Tensor, value: Tensor) -> None:
         self._leaf.shape, self._leaf.dtype = self._data.shape, self._data.dtype
 
 
-_DOCS = {
-    "requires_grad": "Whether a gradient is wanted for this tensor, or flows through it.",
-    "is_leaf": "Whether the tensor was made by the user and not by a recorded operation.",
-    "grad_fn": "The node that made this tensor; None for a leaf.",
-    "grad": "The gradient that ``backward`` has added up for this tensor; None before.",
-    "data": "The same memory without history.",
+def _retains_grad(self: Tensor) -> bool:
+    node = node_of(self)
+    return node is not None and not node.is_leaf and node.keeper is not None
+
+
+_PROPERTIES = {
+    "requires_grad": property(
+        _requires_grad,
+        _set_requires_grad,
+        doc="Whether a gradient is wanted for this tensor, or flows through it.",
+    ),
+    "is_leaf": property(
+        _is_leaf, doc="Whether the tensor was made by the user and not by a recorded operation."
+    ),
+    "grad_fn": property(_grad_fn, doc="The node that made this tensor; None for a leaf."),
+    "grad": property(
+        _grad, _set_grad, _delete_grad, doc="The gradient that backward has added up; or None."
+    ),
+    "retains_grad": property(
+        _retains_grad, doc="Whether ``retain_grad`` was called on this tensor, which is no leaf."
+    ),
+    "data": property(_data, _set_data, doc="The same memory without history."),
+    "_version": property(lambda self: version(self._data), doc="How often it was written to."),
 }
-Tensor.requires_grad = property(  # type: ignore[attr-defined]
-    _requires_grad, _set_requires_grad, doc=_DOCS["requires_grad"]
-)
-Tensor.is_leaf = property(_is_leaf, doc=_DOCS["is_leaf"])  # type: ignore[attr-defined]
-Tensor.grad_fn = property(_grad_fn, doc=_DOCS["grad_fn"])  # type: ignore[attr-defined]
-Tensor.grad = property(_grad, _set_grad, _delete_grad, doc=_DOCS["grad"])  # type: ignore[attr-defined]
-Tensor.data = property(_data, _set_data, doc=_DOCS["data"])  # type: ignore[attr-defined]
-Tensor._version = property(lambda self: version(self._data))  # type: ignore[attr-defined]
+for _name, _property in _PROPERTIES.items():
+    setattr(Tensor, _name, _property)
 
 
 @tensor_method()
@@ -177,16 +188,6 @@ def retain_grad(self: Tensor) -> None:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if not node.is_leaf:
         node.keeper = _leaf_of(self)
-
-
-def _retains_grad(self: Tensor) -> bool:
-    node = node_of(self)
-    return node is not None and not node.is_leaf and node.keeper is not None
-
-
-Tensor.retains_grad = property(  # type: ignore[attr-defined]
-    _retains_grad, doc="Whether ``retain_grad`` was called on this tensor, which is no leaf."
-)
 
 
 class RemovableHandle:

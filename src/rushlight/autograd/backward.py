@@ -95,7 +95,9 @@ def grad(
         (tensor(6.),)
     """
     if is_grads_batched:
-        raise NotImplementedError("grad(): is_grads_batched=True is not supported; call it in a loop")
+        raise NotImplementedError(
+            "grad(): is_grads_batched=True is not supported; call it in a loop"
+        )
     if allow_unused is False and materialize_grads:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, "
@@ -106,7 +108,10 @@ def grad(
     keep = create_graph if retain_graph is None else retain_graph
     found = _gradients(roots, wanted, keep, create_graph)
     if materialize_grads:
-        found = [wrap(np.zeros_like(x._data)) if g is None else g for x, g in zip(wanted, found, strict=True)]
+        found = [
+            wrap(np.zeros_like(x._data)) if g is None else g
+            for x, g in zip(wanted, found, strict=True)
+        ]
     elif not allow_unused and any(g is None for g in found):
         unused = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
@@ -128,9 +133,7 @@ def _gradients(
             )
         nodes.append(node)
     with set_grad_enabled(create_graph):
-        found = propagate(
-            roots, keep_graph=keep, create_graph=create_graph, targets=tuple(nodes)
-        )
+        found = propagate(roots, keep_graph=keep, create_graph=create_graph, targets=tuple(nodes))
     gradients = [found.get(node) for node in nodes]
     return [g if g is None or isinstance(g, Tensor) else wrap(g) for g in gradients]
 
@@ -172,7 +175,9 @@ def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:
                 f"{tuple(output.shape)}; pass its gradient, or reduce it with .sum() or .mean()"
             )
         data = output._data
-        return wrap(np.ones(data.shape, data.dtype) if type(data) is np.ndarray else data.ones_like())
+        return wrap(
+            np.ones(data.shape, data.dtype) if type(data) is np.ndarray else data.ones_like()
+        )
     if not isinstance(g, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(g).__name__} at {i}"

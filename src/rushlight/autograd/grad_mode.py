@@ -45,7 +45,8 @@ class _GradMode:
         state.grad = self.__dict__["_before"].pop()
 
     def _again(self) -> _GradMode:
-        return type(self)()
+        mode: _GradMode = type(self)()
+        return mode
 
     def __call__(self, function: F) -> F:
         """Decorate ``function``: it runs in this mode, also between the items it yields."""

@@ -61,7 +61,9 @@ class Node:
         return tuple((edge, 0) for edge in self.edges)
 
 
-def fill_node(node: Node, like: Any, edges: tuple[Node | None, ...], saved: tuple[Any, ...]) -> None:
+def fill_node(
+    node: Node, like: Any, edges: tuple[Node | None, ...], saved: tuple[Any, ...]
+) -> None:
     """Fill in a new node whose output is ``like``."""
     node.edges = edges
     node.saved = saved

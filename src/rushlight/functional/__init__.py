@@ -1,0 +1,12 @@
+"""Operations on tensors: what PyTorch calls ``torch.*`` and ``Tensor.*``.
+
+Each file is a family. A function here checks its arguments as PyTorch does, promotes types, and calls
+rows of the table; ``register.py`` publishes it. ``exported`` holds all public functions by name.
+"""
+
+from rushlight.functional import arithmetic, creation, reduction
+from rushlight.functional.register import exported
+
+__all__ = ["exported"]
+
+del arithmetic, creation, reduction

@@ -1,8 +1,12 @@
-"""The table of operations. Importing this room fills it; read ``table.py`` first, then any row."""
+"""The table of operations. Importing this room fills it; read ``table.py`` first, then any row.
 
+``tensors`` holds the rows as functions on Tensors, which is how the rooms above call them.
+"""
+
+from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.ops import arithmetic, compare, mathematics, product, reduce, shape
 from rushlight.ops.table import Row, table
 
-__all__ = ["Row", "table"]
+__all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
 del arithmetic, compare, mathematics, product, reduce, shape

@@ -15,7 +15,7 @@ __all__: list[str] = []
 
 @atom(elementwise, samples=binary((-3, 3)), torch="add")
 def add(x: Any, y: Any) -> Any:
-    """x + y."""
+    """X + y."""
     return np.add(x, y)
 
 
@@ -31,7 +31,7 @@ def _(xp: Any, g: Any) -> Any:
 
 @atom(elementwise, samples=binary((-3, 3)), torch="sub")
 def sub(x: Any, y: Any) -> Any:
-    """x - y."""
+    """X - y."""
     return np.subtract(x, y)
 
 
@@ -47,7 +47,7 @@ def _(xp: Any, g: Any) -> Any:
 
 @atom(elementwise, samples=binary((-3, 3)), torch="mul")
 def mul(x: Any, y: Any) -> Any:
-    """x · y."""
+    """X · y."""
     return np.multiply(x, y)
 
 
@@ -63,7 +63,7 @@ def _(xp: Any, g: Any, x: Any) -> Any:
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="div")
 def div(x: Any, y: Any) -> Any:
-    """x / y, of floating-point numbers."""
+    """X / y, of floating-point numbers."""
     return np.divide(x, y)
 
 
@@ -139,7 +139,7 @@ def _(xp: Any, g: Any, x: Any, y: Any) -> Any:
 
 @atom(elementwise, samples=binary((0.5, 3), (-2, 2)), torch="pow")
 def pow(x: Any, y: Any) -> Any:
-    """x to the power y, of floating-point numbers; 0 to the power 0 is 1."""
+    """X to the power y, of floating-point numbers; 0 to the power 0 is 1."""
     return np.power(x, y)
 
 
@@ -165,7 +165,7 @@ def _masked(rng: np.random.Generator) -> Sample:
 
 @atom(_where_spec, samples=given(_masked), torch="where", zero=("mask",))
 def where(mask: Any, x: Any, y: Any) -> Any:
-    """x where the mask is true, y elsewhere."""
+    """X where the mask is true, y elsewhere."""
     return np.where(mask, x, y)
 
 
@@ -189,7 +189,7 @@ def _cast_sample(rng: np.random.Generator) -> Sample:
 
 @atom(_cast_spec, samples=given(_cast_sample), grad_name="ToCopyBackward0")
 def cast(x: Any, *, dtype: Any) -> Any:
-    """x with elements of another type; the engine casts the gradient back."""
+    """X with elements of another type; the engine casts the gradient back."""
     return x.astype(dtype)
 
 

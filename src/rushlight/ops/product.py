@@ -23,7 +23,7 @@ def _pair(a: tuple[int, ...], b: tuple[int, ...]) -> Any:
 
 
 def swapped(xp: Any, x: Any) -> Any:
-    """x with its last two dimensions exchanged."""
+    """X with its last two dimensions exchanged."""
     n = len(x.shape)
     return xp.permute(x, dims=(*range(n - 2), n - 1, n - 2))
 
@@ -31,7 +31,10 @@ def swapped(xp: Any, x: Any) -> Any:
 @atom(
     _product,
     samples=given(
-        _pair((2, 3), (3, 4)), _pair((5, 2, 3), (3, 4)), _pair((2, 3), (5, 3, 1)), _pair((2, 0), (0, 3))
+        _pair((2, 3), (3, 4)),
+        _pair((5, 2, 3), (3, 4)),
+        _pair((2, 3), (5, 3, 1)),
+        _pair((2, 0), (0, 3)),
     ),
     torch="matmul",
     grad_name="MmBackward0",

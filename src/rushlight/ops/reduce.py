@@ -90,7 +90,7 @@ def _wide(rng: np.random.Generator) -> Sample:
 
 @atom(_shaped, samples=given(_narrow), torch="Tensor.expand", view=True)
 def expand(x: Any, *, shape: Any) -> Any:
-    """x repeated along dimensions of length 1 and new leading ones, without a copy."""
+    """X repeated along dimensions of length 1 and new leading ones, without a copy."""
     view = np.broadcast_to(x, shape)
     return view if view.flags.writeable else np.lib.stride_tricks.as_strided(x, shape, view.strides)
 
@@ -102,7 +102,7 @@ def _(xp: Any, g: Any, x_shape: Any) -> Any:
 
 @atom(_shaped, samples=given(_wide))
 def sum_to(x: Any, *, shape: Any) -> Any:
-    """x summed to ``shape``, from which it was broadcast."""
+    """X summed to ``shape``, from which it was broadcast."""
     lead = x.ndim - len(shape)
     axes = tuple(range(lead)) + tuple(
         lead + d for d, n in enumerate(shape) if n == 1 and x.shape[lead + d] != 1

@@ -30,7 +30,9 @@ def _shaped(x: Spec, *, shape: tuple[int, ...]) -> Spec:
 
 @atom(
     _shaped,
-    samples=given(_normal((2, 3), shape=(3, 2)), _normal((), shape=(1, 1)), _normal((0, 2), shape=(4, 0))),
+    samples=given(
+        _normal((2, 3), shape=(3, 2)), _normal((), shape=(1, 1)), _normal((0, 2), shape=(4, 0))
+    ),
     torch="reshape",
     grad_name="ViewBackward0",
     view=True,
@@ -119,7 +121,7 @@ _STEPS = (("slice_", (("key", (slice(0, 2, 1),)),)), ("permute", (("dims", (1, 0
 
 @atom(_same, samples=given(_normal((3, 4), steps=_STEPS)))
 def zero_part(x: Any, *, steps: Any) -> Any:
-    """x with zeros in the part that the views ``steps`` lead to: what a write hides of its base."""
+    """X with zeros in the part that the views ``steps`` lead to: what a write hides of its base."""
     out = x.copy("K")
     part = out
     for name, params in steps:

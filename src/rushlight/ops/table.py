@@ -22,7 +22,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -98,7 +98,7 @@ class Row:
         self.inputs, self.params, self.variadic = _signature(function, skip_xp=spec is None)
         self.zero = frozenset(self.inputs if zero is True else zero or ())
         self.missing = missing or {}
-        self.rules: dict[str, Rule | None] = {x: None for x in self.inputs}
+        self.rules: dict[str, Rule | None] = dict.fromkeys(self.inputs)
         for name, instead in self.missing.items():
             self.rules[name] = Rule(_missing_rule(self, name, instead), ())
         self.twin: Twin | None = None
@@ -125,6 +125,10 @@ class Row:
         names = [n for rule in self.rules.values() if rule for n in rule.names if n != "i"]
         return tuple(dict.fromkeys(names))
 
+    @overload
+    def derivative(self, rule_or_input: str) -> Callable[[Function], Row]: ...
+    @overload
+    def derivative(self, rule_or_input: Function) -> Row: ...
     def derivative(self, rule_or_input: Function | str) -> Any:
         """Declare the derivative of the only input, or of the one named: ``derivative("x")``."""
         if isinstance(rule_or_input, str):
@@ -169,7 +173,9 @@ class Row:
         """The row on arrays, as eager code runs it."""
         if self.twin:
             return self.twin.forward
-        return self.function if self.is_atom else partial(self.function, arrays)
+        if self.is_atom:
+            return self.function
+        return partial(self.function, arrays)
 
     @cached_property
     def apply(self) -> Function:

@@ -1,0 +1,151 @@
+"""Operands made ready for the rows: tensors of one type, dimensions as non-negative numbers.
+
+Rows see one element type; PyTorch's promotion (``rushlight.promotion``) is applied here. Python
+numbers become tensors without dimensions of the type that promotion gives, kept for reuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight import dtypes
+from rushlight.dtypes import dtype
+from rushlight.ops import tensors
+from rushlight.promotion import dtype_of_number, promote2, promote_number
+from rushlight.tensor import Tensor, wrap
+
+__all__ = [
+    "as_floating",
+    "cast",
+    "constant",
+    "dimension",
+    "dimensions",
+    "is_number",
+    "pair",
+    "require_tensor",
+]
+
+Number = bool | int | float
+_NUMBERS = (bool, int, float, np.number, np.bool)
+_constants: dict[Any, Tensor] = {}
+
+
+def require_tensor(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
+    """``value`` if it is a tensor; else PyTorch's TypeError."""
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"{who}(): argument '{name}' (position {position}) must be Tensor, "
+            f"not {type(value).__name__}"
+        )
+    return value
+
+
+def is_number(value: object) -> bool:
+    """Whether ``value`` is a Python or NumPy number."""
+    return isinstance(value, _NUMBERS)
+
+
+def constant(value: Any, numpy: np.dtype[Any]) -> Tensor:
+    """A read-only tensor without dimensions that holds ``value``; the same one for the same."""
+    # 0.0 and -0.0 are equal keys, and so are 1 and True.
+    key = (value, numpy, str(value) if value == 0 else None)
+    found = _constants.get(key)
+    if found is None:
+        with np.errstate(all="ignore"):
+            array = np.asarray(value).astype(numpy)
+        array.flags.writeable = False
+        if len(_constants) > 4096:
+            _constants.clear()
+        found = _constants[key] = wrap(array)
+    return found
+
+
+def cast(x: Tensor, to: dtype) -> Tensor:
+    """``x`` as type ``to``, itself where it has it already; differentiable between floats."""
+    if x._data.dtype is to.numpy:
+        return x
+    if x._node is not None and not to.is_floating_point:
+        x = wrap(x._data)
+    result: Tensor = tensors.cast(x, dtype=to.numpy)
+    return result
+
+
+def pair(who: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
+    """Both operands as tensors of the type that they have together.
+
+    Raises:
+        TypeError: an operand is neither a tensor nor a number.
+    """
+    if isinstance(x, Tensor):
+        a = x._data
+        if isinstance(y, Tensor):
+            b = y._data
+            if a.dtype is b.dtype:
+                return x, y
+            together = promote2(x.dtype, a.ndim == 0, y.dtype, b.ndim == 0)
+            return cast(x, together), cast(y, together)
+        if isinstance(y, _NUMBERS):
+            if a.dtype.kind == "f":
+                return x, constant(y, a.dtype)
+            together = promote_number(x.dtype, _number(y))
+            return cast(x, together), constant(y, together.numpy)
+        raise TypeError(
+            f"{who}(): argument 'other' (position 2) must be Tensor or Number, "
+            f"not {type(y).__name__}"
+        )
+    if isinstance(x, _NUMBERS):
+        if isinstance(y, Tensor):
+            second, first = pair(who, y, x)
+            return first, second
+        return pair(who, constant(x, dtype_of_number(x).numpy), y)
+    raise TypeError(
+        f"{who}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}"
+    )
+
+
+def _number(value: Any) -> Any:
+    """NumPy's numbers as Python's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def as_floating(x: Tensor) -> Tensor:
+    """``x`` in floating point: integers and bools become the default type."""
+    return x if x._data.dtype.kind == "f" else cast(x, dtypes.get_default_dtype())
+
+
+def dimension(who: str, dim: int, ndim: int) -> int:
+    """``dim`` counted from the front.
+
+    Raises:
+        IndexError: there is no such dimension.
+        TypeError: ``dim`` is no integer.
+    """
+    if not isinstance(dim, int | np.integer) or isinstance(dim, bool):
+        raise TypeError(f"{who}(): argument 'dim' must be int, not {type(dim).__name__}")
+    least = -max(ndim, 1)
+    if not least <= dim < max(ndim, 1):
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{least}, {max(ndim, 1) - 1}], "
+            f"but got {dim}) in {who}()"
+        )
+    return int(dim) % max(ndim, 1)
+
+
+def dimensions(who: str, dim: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]:
+    """``dim`` as ascending dimensions counted from the front; None and () mean all.
+
+    Raises:
+        IndexError: there is no such dimension.
+        RuntimeError: a dimension appears twice.
+    """
+    if dim is None or (not isinstance(dim, int | np.integer) and len(dim) == 0):
+        return tuple(range(ndim))
+    listed = [dim] if isinstance(dim, int | np.integer) else dim
+    dims = [dimension(who, d, ndim) for d in listed]
+    if len(set(dims)) < len(dims):
+        twice = next(d for d in dims if dims.count(d) > 1)
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of {who}()")
+    return tuple(sorted(dims)) if ndim else ()
