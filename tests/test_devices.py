@@ -25,7 +25,7 @@ REFUSED = {
     ("cpu:01",): (RuntimeError, "Invalid device string: 'cpu:01'"),
     ("cpu:-1",): (RuntimeError, "Invalid device string: 'cpu:-1'"),
     ("cpu:0", 1): (RuntimeError, "type .string. must not include an index"),
-    ("cpu", -2): (RuntimeError, "Device index must not be negative"),
+    ("cpu", -1): (RuntimeError, "Device index must not be negative"),
     ("cpu", "0"): (TypeError, r"argument 'index' \(position 2\) must be int, not str"),
     (0,): (RuntimeError, "Cannot access accelerator device when none is available"),
     (2.5,): (TypeError, r"device\(\).*float"),

@@ -123,7 +123,11 @@ OPTIONS = st.fixed_dictionaries(
 def test_text_is_pytorchs(torch, array, options, default, data):
     case = {"options": options, "default_dtype": default}
     if array.dtype.kind == "f":
-        choices = [{}, {"requires_grad": True}, {"grad_fn_name": "ViewBackward0"}]
+        choices = [
+            {},
+            {"requires_grad": True},
+            {"grad_fn_name": "ViewBackward0", "requires_grad": True},
+        ]
         case["behind"] = data.draw(st.sampled_from(choices))
     assert our_text(array, case) == their_text(torch, array.copy(), case)
 

@@ -252,7 +252,7 @@ def _whole(value: float) -> str:
 
 def _spreads(counting: Array) -> bool:
     """Whether the magnitudes ask for scientific notation."""
-    magnitudes = np.abs(counting).astype(np.float64)
+    magnitudes = np.abs(counting)
     least, most = float(magnitudes.min()), float(magnitudes.max())
     return most / least > 1000.0 or most > 1.0e8 or least < 1.0e-4
 

@@ -68,7 +68,7 @@ class Size(tuple[int, ...]):
 
 def _integer(position: int, item: SupportsIndex) -> int:
     try:
-        return int(operator.index(item))
+        return operator.index(item)
     except TypeError:
         raise TypeError(
             "torch.Size() takes an iterable of 'int' "
