@@ -114,7 +114,7 @@ def _range(dtype: np.dtype[Any], low: int, high: int) -> tuple[int, int]:
 def _range_up(dtype: np.dtype[Any], low: int) -> tuple[int, int]:
     """Return the first value and the number of values from `low` to the largest of `dtype`."""
     largest = _largest(dtype)
-    if low == -(2**63) and dtype.itemsize >= 4 and dtype.char != "i":
+    if low == -(2**63) and (dtype.kind == "f" or dtype == np.int64):
         return low, 2**64
     if dtype.kind == "f":
         low = _raised(dtype, low)

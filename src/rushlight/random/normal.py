@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from rushlight.random.generator import Generator
 
+__all__ = ["fill_normal", "normal_around", "standard_normals"]
+
 _BLOCK = 16
 _TWO_PI = 2.0 * math.pi
 
@@ -65,6 +67,49 @@ def fill_normal(
         _fill_blocks(array.reshape(-1), mean, std, source)
     else:
         fill(array, lambda count: fma64(standard_normals(count, source), std, mean))
+
+
+def normal_around(
+    mean: NDArray[Any] | float, std: NDArray[Any] | float, generator: Generator | None = None
+) -> NDArray[Any]:
+    """Return normal numbers with a mean or a spread of their own, as `torch.normal`.
+
+    Args:
+        mean: an array, or one number for all.
+        std: an array, or one number for all; at least one of the two is an array.
+        generator: where the words come from; None is the default generator.
+
+    Shape:
+        Returns what `mean` and `std` broadcast to, in the dtype of the first array.
+
+    Raises:
+        RuntimeError: a std is negative, or the shapes do not fit.
+        NotImplementedError: the dtype is not a floating one.
+
+    Example:
+        >>> normal_around(np.array([5.0, 7.0]), 0.0)
+        array([5., 7.])
+    """
+    if isinstance(std, np.ndarray) and not (std >= 0.0).all():
+        raise RuntimeError(f"normal expects all elements of std >= 0.0, got {std.min():g}")
+    first = mean if isinstance(mean, np.ndarray) else np.asarray(std)
+    result = np.empty(_joint_shape(np.shape(mean), np.shape(std)), first.dtype)
+    if isinstance(std, np.ndarray):
+        fill_normal(result, 0.0, 1.0, generator)
+        np.multiply(result, std, out=result, casting="same_kind")
+    else:
+        fill_normal(result, 0.0, std, generator)
+    return np.add(result, mean, out=result, casting="same_kind")
+
+
+def _joint_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(a, b)
+    except ValueError:
+        raise RuntimeError(
+            f"normal: the size of mean {a} must match the size of std {b} at every dimension "
+            "that is not 1"
+        ) from None
 
 
 def standard_normals(count: int, generator: Generator) -> NDArray[np.float64]:
