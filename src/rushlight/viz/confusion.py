@@ -1,7 +1,8 @@
 """The confusion matrix: which class was taken for which.
 
 Numbers are counts; the shade is the share of the row, so that a rare class is as visible as a
-common one. A row is what an example is, a column what the network said.
+common one: blue for what is right, orange for what is not. A row is what an example is, a column
+what the network said.
 """
 
 from __future__ import annotations
@@ -12,7 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rushlight.viz.style import INK, LIGHT, SMALL_SIZE, TRAIN, blend, canvas, dress, label
+from rushlight.viz.style import (
+    GRID,
+    INK,
+    LIGHT,
+    SMALL_SIZE,
+    TRAIN,
+    VALID,
+    blend,
+    canvas,
+    dress,
+    label,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +32,8 @@ if TYPE_CHECKING:
 
 # Blue paler than this share still carries dark letters better than light ones.
 _DARK_SHARE = 0.75
+# A single mistake among thousands must still be seen.
+_PALEST = 0.12
 
 
 def confusion_matrix(matrix: ArrayLike, classes: Sequence[object]) -> Figure:
@@ -45,15 +59,28 @@ def confusion_matrix(matrix: ArrayLike, classes: Sequence[object]) -> Figure:
         )
     totals = counts.sum(axis=1, keepdims=True)
     shares = counts / np.maximum(totals, 1)
+    right = np.eye(len(classes), dtype=bool)
     size = min(9.0, max(3.4, 1.4 + 0.36 * len(classes)))
     figure = canvas(size, size)
     axes = figure.add_subplot()
     dress(axes, x="predicted", y="true")
     axes.grid(False)
-    axes.imshow(shares, cmap=blend(TRAIN), vmin=0, vmax=1, interpolation="nearest")
+    axes.imshow(blend(TRAIN)(np.where(right, shares, 0)), interpolation="nearest")
+    seen = _PALEST + (1 - _PALEST) * shares
+    axes.imshow(blend(VALID)(np.where(~right & (counts > 0), seen, 0)), interpolation="nearest")
+    _cells(axes, len(classes))
     _ticks(axes, classes)
     _numbers(axes, counts, shares)
     return figure
+
+
+def _cells(axes: Axes, count: int) -> None:
+    """Thin lines around all cells, so that the eye keeps its row."""
+    edges = np.arange(count + 1) - 0.5
+    axes.hlines(edges, -0.5, count - 0.5, color=GRID, linewidth=0.7)
+    axes.vlines(edges, -0.5, count - 0.5, color=GRID, linewidth=0.7)
+    axes.set_xlim(-0.6, count - 0.4)
+    axes.set_ylim(count - 0.4, -0.6)
 
 
 def _ticks(axes: Axes, classes: Sequence[object]) -> None:

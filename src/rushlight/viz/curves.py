@@ -114,7 +114,8 @@ def _scale(axes: Axes, values: NDArray[np.float64], name: str) -> None:
     """Whole epochs; a logarithmic axis where the losses span more than `LOG_RATIO`."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.margins(x=0.02)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
     finite = values[np.isfinite(values)]
     if name == "loss" and finite.min() > 0 and finite.max() > LOG_RATIO * finite.min():
         axes.set_yscale("log")

@@ -39,16 +39,16 @@ def digit_grid(
         >>> [text.get_text() for text in figure.axes[0].texts]
         ['0', '1']
     """
-    images, labels = as_images(images, "digit_grid"), np.asarray(labels)
-    if labels.shape != images.shape[:1]:
+    pixels, numbers = as_images(images, "digit_grid"), np.asarray(labels)
+    if numbers.shape != pixels.shape[:1]:
         raise ValueError(
-            f"digit_grid: expected one label for each of {len(images)} images, "
-            f"got labels of shape {labels.shape}"
+            f"digit_grid: expected one label for each of {len(pixels)} images, "
+            f"got labels of shape {numbers.shape}"
         )
-    found, first = np.unique(labels, return_index=True)
+    found, first = np.unique(numbers, return_index=True)
     found, first = found[:_MOST_TILES], first[:_MOST_TILES]
     names = [value if classes is None else classes[int(value)] for value in found]
-    return sheet(images[first], [[short(name, 12)] for name in names], columns)
+    return sheet(pixels[first], [[short(name, 12)] for name in names], columns)
 
 
 def digit_variants(images: ArrayLike, label: object, count: int = 25, columns: int = 5) -> Figure:
@@ -67,5 +67,5 @@ def digit_variants(images: ArrayLike, label: object, count: int = 25, columns: i
         >>> len(digit_variants(np.zeros((40, 8, 8)), 7).axes[0].images)
         25
     """
-    images = as_images(images, "digit_variants")[:count]
-    return sheet(images, [[short(label, 12)]] * len(images), columns)
+    shown = as_images(images, "digit_variants")[:count]
+    return sheet(shown, [[]] * len(shown), columns, title=f"{len(shown)} shapes of {short(label)}")

@@ -19,8 +19,8 @@ _CARD = 112
 _TOP = 34
 _RADIUS = 7.0
 _PITCH = 21.0
-_MOST_DRAWN = 12
-_DRAWN_OF_MANY = 9
+_MOST_DRAWN = 11
+_DRAWN_OF_MANY = 11
 _CARD_HEIGHT = 84
 
 Layer = Mapping[str, Any]
@@ -46,7 +46,7 @@ def network(layers: Sequence[Layer]) -> str:
         raise ValueError("network: expected at least one layer, got 0")
     sizes = [_size(layers[0].get("input_shape")), *(_size(x.get("output_shape")) for x in layers)]
     columns = [_places(size) for size in sizes]
-    depth = max(_MOST_DRAWN if len(c) > _MOST_DRAWN else len(c) for c in columns) * _PITCH
+    depth = max(1, *map(len, columns)) * _PITCH
     middle = _TOP + depth / 2
     parts = [_wires(i, columns, layers[i], middle) for i in range(len(layers))]
     parts += [_neurons(i, columns[i], sizes[i], middle) for i in range(len(sizes))]
@@ -149,7 +149,7 @@ def _box(column: int, top: float, title: str, middle: str, bottom: str, line: st
         frame
         + _text(x, top + 26, label(title, 14), 13, INK, bold=True)
         + _text(x, top + 48, label(middle, 18), 11.5, INK)
-        + _text(x, top + 68, label(bottom, 20), 10.5, MUTED)
+        + _text(x, top + 68, label(bottom, 20), 11, MUTED)
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
 # These four carry no meaning but contrast: a page may replace them to suit a dark room.
@@ -106,10 +107,10 @@ def legend(axes: Axes, **placing: Any) -> None:
         text.set_parse_math(False)
 
 
-def blend(colour: str) -> Any:
+def blend(colour: str) -> LinearSegmentedColormap:
     """A colour map from nothing (transparent) to `colour`: the paper shows through low values."""
     from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
     red, green, blue = to_rgb(colour)
-    ends = [(red, green, blue, 0.0), (red, green, blue, 1.0)]
+    ends = [(red, green, blue, opacity) for opacity in (0.0, 1.0)]
     return LinearSegmentedColormap.from_list(f"blend{colour}", ends)

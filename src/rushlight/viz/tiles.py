@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _GAP = 0.12
-_LINE = 0.26
+_WIDTH = 4.7
+_LEAST_TILE, _MOST_TILE = 0.45, 1.05
+_LINE = 0.17  # inches, as words keep their size whatever the size of the tiles
 
 
 def as_images(images: ArrayLike, who: str) -> NDArray[Any]:
@@ -39,22 +41,27 @@ def as_images(images: ArrayLike, who: str) -> NDArray[Any]:
     return array
 
 
-def sheet(images: NDArray[Any], captions: Sequence[Sequence[str]], columns: int) -> Figure:
+def sheet(
+    images: NDArray[Any], captions: Sequence[Sequence[str]], columns: int, title: str = ""
+) -> Figure:
     """Lay the images out in rows, each over its lines of words.
 
     Args:
         images: (N, height, width) or (N, height, width, 3 or 4).
         captions: for each image its lines; the same number of lines for all.
         columns: images in a row.
+        title: a line over all of them. Default: none.
     """
     count, height, width = images.shape[:3]
     columns = min(columns, count)
     rows = -(-count // columns)
-    pitch = height / width + _GAP + _LINE * len(captions[0])
-    tile = min(0.86, 9.2 / (columns * (1 + _GAP)))
-    figure = canvas(tile * columns * (1 + _GAP) + 0.1, tile * rows * pitch + 0.1)
+    tile = min(_MOST_TILE, max(_LEAST_TILE, _WIDTH / (columns * (1 + _GAP))))
+    pitch = height / width + _GAP + _LINE / tile * len(captions[0])
+    margin = 0.36 if title else 0.1
+    figure = canvas(tile * columns * (1 + _GAP) + 0.1, tile * (rows * pitch + _GAP / 2) + margin)
     axes = figure.add_subplot()
     bare(axes)
+    axes.set_title(title, loc="left", **words(fontweight="bold"))
     grey = _grey(images)
     for index in range(count):
         row, column = divmod(index, columns)
@@ -89,7 +96,6 @@ def _frame(axes: Axes, box: tuple[float, float, float, float]) -> None:
 
 def _words(axes: Axes, x: float, y: float, lines: Sequence[str], tile: float) -> None:
     """Each line below the one before, the first a little larger."""
-    size = min(SMALL_SIZE, 11.5 * tile)
     for number, line in enumerate(lines):
-        style = words(fontsize=size if number == 0 else size - 1, ha="center", va="top")
-        axes.text(x, y - 0.05 - number * _LINE * 0.9, line, **style)
+        style = words(fontsize=SMALL_SIZE - number, ha="center", va="top")
+        axes.text(x, y - 0.05 - number * _LINE / tile * 0.9, line, **style)
