@@ -10,7 +10,7 @@ two cases that every operation asks for, fast. The types themselves are in ``dty
 from __future__ import annotations
 
 from itertools import product
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from rushlight import dtypes
 from rushlight.dtypes import dtype, float32, float64, int8, int16, int32, int64, uint8
 
 __all__ = [
+    "Number",
     "can_cast",
     "dtype_of_number",
     "promote2",
@@ -26,6 +27,11 @@ __all__ = [
     "result_type",
 ]
 
+Number = bool | int | float | np.number[Any] | np.bool
+
+_INTEGERS = (int, np.integer)
+# NumPy's own bool counts as a fraction in PyTorch, being neither Python's bool nor an int.
+_FRACTIONS = (float, np.floating, np.bool)
 _BOOL = dtypes.bool
 
 # Upwards; only uint8 and int8 lie side by side, and meet in int16.
@@ -75,7 +81,7 @@ def promote2(a: dtype, a_is_0d: bool, b: dtype, b_is_0d: bool) -> dtype:
     return a if a is b else _PROMOTED2[a, a_is_0d, b, b_is_0d]
 
 
-def promote_number(t: dtype, number: bool | float) -> dtype:
+def promote_number(t: dtype, number: Number) -> dtype:
     """The type of an operation on a tensor of type ``t`` and a Python number.
 
     Example:
@@ -97,10 +103,9 @@ def dtype_of_number(number: object) -> dtype:
     """
     if isinstance(number, bool):
         return _BOOL
-    if isinstance(number, int | np.integer):
+    if isinstance(number, _INTEGERS):
         return int64
-    # NumPy's own bool counts as a fraction in PyTorch, being neither Python's bool nor an int.
-    if isinstance(number, float | np.floating | np.bool):
+    if isinstance(number, _FRACTIONS):
         return dtypes.get_default_dtype()
     raise TypeError(
         f"result_type(): expected a tensor or a bool, int or float, got {type(number).__name__}; "
@@ -146,7 +151,7 @@ def can_cast(from_: dtype, to: dtype) -> bool:
     return _category(from_) <= _category(to)
 
 
-def result_type(*operands: Typed | bool | float) -> dtype:
+def result_type(*operands: Typed | Number) -> dtype:
     """The type of an operation on tensors and Python numbers.
 
     Tensors with dimensions decide; then tensors of none; then Python numbers.
@@ -175,7 +180,7 @@ def result_type(*operands: Typed | bool | float) -> dtype:
     return result
 
 
-def _class_of(operand: Typed | bool | float) -> tuple[int, dtype]:
+def _class_of(operand: Typed | Number) -> tuple[int, dtype]:
     """The class (0 decides before 1 before 2) and the type of an operand."""
     t = getattr(operand, "dtype", None)
     if isinstance(t, dtype):
