@@ -4,10 +4,11 @@ The order below is the house's plan. A new file or folder directly under `src/ru
 given its place in it first.
 """
 
+import re
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
-from source_tree import PACKAGE, Module, modules
+from source_tree import PACKAGE, ROOT, Module, modules
 
 # Top to bottom. Rooms on one floor may see one another, as long as importing them is no circle.
 FLOORS = (
@@ -76,6 +77,17 @@ def test_imports_go_down():
 
 def test_imports_are_no_circle():
     assert circle(PACKAGE) is None
+
+
+def test_the_map_shows_every_room_in_its_order():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.split("## The rooms")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    shown = [name for cell in cells for name in re.findall(r"`(\w+)/?`", cell)]
+    floors = [FLOOR["__init__" if name == "rushlight" else name] for name in shown]
+    assert floors == sorted(floors, reverse=True)
+    folders = {module.room for module in modules() if len(module.relative.parts) > 1}
+    assert folders <= set(shown)
 
 
 # Checks of the checker

@@ -11,15 +11,14 @@ import pytest
 from source_tree import PACKAGE, ROOT, Module, functions, modules
 
 MODULES = modules()
-FUNCTION_LIMIT, FUNCTION_MEDIAN, FILE_LIMIT = 60, 8, 500
-DOCSTRING_LINES = range(3, 21)  # says what the file is and what it is not; no essay
+FUNCTION_LIMIT, FUNCTION_MEDIAN, FILE_LIMIT, DOCSTRING_LIMIT = 60, 8, 500, 20
 
 # "file.py:Class.function" or "file.py": why it is longer than the limit.
 LONG = {}
 
 # "file.py": why it must do what `dangers` finds.
 DANGEROUS = {
-    "ops/table.py": "writes each row's function and node from the row's own signature; no user's text is in it",
+    "ops/table.py": "writes each row's function and node from the row's own signature alone",
 }
 
 # Exceptions that carry no message because their type says all.
@@ -129,9 +128,7 @@ def foreign(module):
 @each_module()
 def test_module_says_what_it_is(module):
     lines = (ast.get_docstring(module.tree) or "").splitlines()
-    assert lines, f"{module.relative} has no docstring"
-    if module.path.name not in {"__init__.py", "__main__.py"}:
-        assert len(lines) in DOCSTRING_LINES, f"{module.relative}: docstring of {len(lines)} lines"
+    assert 1 <= len(lines) <= DOCSTRING_LIMIT, f"{module.relative}: docstring of {len(lines)} lines"
 
 
 @each_module()
