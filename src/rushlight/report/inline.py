@@ -60,7 +60,7 @@ def _opening(tag: str, alt: str) -> str:
     style = _ROOT_STYLE.search(tag)
     box = view.group(1) if view else "0 0 100 100"
     unit = "pt" if re.search(r'width="[\d.]+pt"', tag) else "px"
-    wide = f"width:{box.split()[2]}{unit};" + (style.group(1) if style else "")
+    wide = f"--natural:{box.split()[2]}{unit};" + (style.group(1) if style else "")
     return f'<svg role="img" aria-label="{escape(alt)}" viewBox="{box}" style="{wide}">'
 
 

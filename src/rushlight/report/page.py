@@ -7,6 +7,7 @@ as they are. `template.html.j2` says where things stand, `style.css` how they lo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ __all__ = ["render", "write"]
 _HERE = Path(__file__).parent
 _SPLITS = ("train", "valid", "test")
 _MOST_ROWS = 100
+# Where a long command may go on in the next line: before an option, never inside one.
+_OPTION = re.compile(r" (?=--)")
 _COLUMNS = ("epoch", "loss", "accuracy", "valid_loss", "valid_accuracy", "lr", "seconds")
 
 
@@ -89,6 +92,7 @@ def _page(run: ReportData, made: Mapping[str, Picture]) -> str:
     return environment.get_template("template.html.j2").render(
         run=run,
         pictures=made,
+        command=_OPTION.split(run.command),
         headline=_headline(run),
         metrics=_metrics(run.metrics),
         history=_history(run.history),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rushlight.viz.style import class_name
 from rushlight.viz.style import label as short
 from rushlight.viz.tiles import as_images, sheet
 
@@ -47,8 +48,8 @@ def digit_grid(
         )
     found, first = np.unique(numbers, return_index=True)
     found, first = found[:_MOST_TILES], first[:_MOST_TILES]
-    names = [value if classes is None else classes[int(value)] for value in found]
-    return sheet(pixels[first], [[short(name, 12)] for name in names], columns)
+    captions = [[class_name(value, classes, limit=12)] for value in found]
+    return sheet(pixels[first], captions, columns)
 
 
 def digit_variants(images: ArrayLike, label: object, count: int = 25, columns: int = 5) -> Figure:

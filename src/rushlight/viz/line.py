@@ -49,7 +49,7 @@ def fit_line(
         )
     margin = 0.05 * (points.max() - points.min()) or 1.0
     along = np.linspace(points.min() - margin, points.max() + margin, resolution)
-    figure = canvas(5.6, 4.0)
+    figure = canvas(4.7, 4.4)
     axes = figure.add_subplot()
     dress(axes, x=label(feature), y=label(target))
     axes.plot(

@@ -19,8 +19,8 @@ from rushlight.viz.style import (
     VALID,
     bare,
     canvas,
+    class_name,
     dress,
-    label,
     legend,
     words,
 )
@@ -66,7 +66,7 @@ def mistakes(
         return _none()
     said, got = _both(probabilities[worst], true[worst], predicted[worst])
     pairs = [
-        f"{_name(t, classes)} → {_name(p, classes)}"
+        f"{class_name(t, classes, 10)} → {class_name(p, classes, 10)}"
         for t, p in zip(true[worst], predicted[worst], strict=True)
     ]
     if np.ndim(examples) == 2:
@@ -134,10 +134,6 @@ def _none() -> Figure:
     bare(axes)
     axes.text(0.5, 0.5, "No mistakes", **words(color=MUTED, ha="center", fontsize=SMALL_SIZE + 2))
     return figure
-
-
-def _name(value: int, classes: Sequence[object] | None) -> str:
-    return label(value if classes is None else classes[int(value)], 10)
 
 
 def _percent(share: float) -> str:

@@ -18,6 +18,7 @@ from rushlight.viz.style import (
     canvas,
     class_colour,
     class_marker,
+    class_name,
     dress,
     label,
     legend,
@@ -72,7 +73,7 @@ def decision_regions(
         )
     horizontal, vertical = (_span(x[:, axis], resolution) for axis in (0, 1))
     chances = _chances(predict, horizontal, vertical, _class_count(y, classes))
-    figure = canvas(5.2, 4.6)
+    figure = canvas(4.7, 4.4)
     axes = figure.add_subplot()
     dress(axes, x=label(features[0]), y=label(features[1]))
     axes.grid(False)
@@ -148,7 +149,6 @@ def _points(
     step = -(-len(x) // _MOST_POINTS)
     x, y = x[::step], y[::step]
     for index in np.unique(y):
-        name = index if classes is None else classes[index]
         axes.plot(
             *x[y == index].T,
             class_marker(index),
@@ -156,6 +156,6 @@ def _points(
             markeredgecolor=PAPER,
             markeredgewidth=0.7,
             markersize=6,
-            label=label(name, 16),
+            label=class_name(index, classes),
         )
     legend(axes, loc="lower left", bbox_to_anchor=(0, 1), ncols=5, borderaxespad=0)

@@ -1,6 +1,6 @@
 """A figure as SVG text, as PNG bytes, or as a file.
 
-The same figure gives the same bytes each time: no dates, no random identifiers. SVG text stays
+The same data gives the same bytes each time: no dates, no random identifiers. SVG text stays
 text, so that it can be searched, read aloud and drawn in the fonts of the page it stands in.
 """
 

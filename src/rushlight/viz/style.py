@@ -8,6 +8,7 @@ threads, or beside a user's own, do not disturb one another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -66,6 +67,23 @@ def label(value: object, limit: int = 24) -> str:
     """
     text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def class_name(index: int, classes: Sequence[object] | None, limit: int = 16) -> str:
+    """What class `index` is called: its name, or its number where classes have none.
+
+    Raises:
+        ValueError: there are names, but none for this class.
+
+    Example:
+        >>> class_name(1, ["cat", "dog"]), class_name(1, None)
+        ('dog', '1')
+    """
+    if classes is None:
+        return label(index, limit)
+    if not 0 <= index < len(classes):
+        raise ValueError(f"classes: {len(classes)} names, got class {index}; name every class")
+    return label(classes[index], limit)
 
 
 def canvas(width: float, height: float) -> Figure:
