@@ -44,7 +44,7 @@ class Node:
 
     def saved_arrays(self) -> tuple[Any, ...]:
         """The saved values that are memory, whose change would falsify the derivative."""
-        return tuple(v for v in self.saved or () if type(v) is np.ndarray)
+        return tuple(v for v in self.saved or () if hasattr(v, "ndim"))
 
     def release(self) -> None:
         """Forget the saved values; a second ``backward`` through here is an error."""

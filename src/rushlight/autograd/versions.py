@@ -44,8 +44,6 @@ def owner(array: Any) -> Any:
 def mark_written(array: Any) -> None:
     """Stamp the memory of ``array``: it has just been written to."""
     at = owner(array)
-    if not isinstance(at, np.ndarray):
-        return
     found = _writes.of.get(id(at))
     count, ref = (found[1], found[2]) if found else (0, None)
     if ref is None or ref() is not at:

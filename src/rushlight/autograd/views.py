@@ -103,19 +103,14 @@ def write(tensor: Tensor, result: Tensor) -> Tensor:
 def _copy_into(tensor: Tensor, result: Tensor) -> None:
     target = tensor._data
     if type(target) is not np.ndarray:
-        tensor._data = result._data
+        target.assign(result._data)
         return
     if not target.flags.writeable:
-        target = _writable(target)
+        raise RuntimeError(
+            f"the memory of this tensor (shape {target.shape}) is read-only: it came from a "
+            "read-only array; clone() it before writing"
+        )
     state.run(np.copyto, target, result._data, "unsafe")
-
-
-def _writable(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The same memory, writable: PyTorch knows no read-only memory of its own."""
-    raise RuntimeError(
-        f"the memory of this tensor (shape {array.shape}) is read-only: it came from a read-only "
-        "array; clone() it before writing"
-    )
 
 
 def _rebase(tensor: Tensor, node: Node | None) -> None:
@@ -135,7 +130,7 @@ def _keep_saved(node: Node, tensor: Tensor) -> None:
     memory = owner(tensor._data)
     if any(owner(v) is memory for v in node.saved_arrays()):
         node.saved = tuple(
-            v.copy() if type(v) is np.ndarray and owner(v) is memory else v
+            v.copy() if hasattr(v, "ndim") and owner(v) is memory else v
             for v in node.saved or ()
         )
 

@@ -1,0 +1,77 @@
+"""The interpreter: a program run node by node on arrays, with the array functions of eager code.
+
+It is the oracle of the compiler. As it calls for each row what eager code calls, in the same order,
+its results equal eager's bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd.state import state
+from rushlight.compiler.ir import Node, Program, thaw
+from rushlight.ops import arrays, table
+
+__all__ = ["interpret"]
+
+Array = np.ndarray[Any, Any]
+
+
+def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
+    """The outputs of a program.
+
+    Args:
+        program: from ``trace`` or ``trace_step``.
+        inputs: an array for each input, of its shape and type.
+
+    Raises:
+        ValueError: an input is missing, or has another shape or type.
+    """
+    if len(inputs) != len(program.names):
+        raise ValueError(
+            f"interpret(): the program has inputs {program.names}, got {len(inputs)} arrays"
+        )
+    waiting = iter(inputs)
+    values: list[tuple[Array, ...]] = []
+    for node in program.nodes:
+        if node.op == "input":
+            values.append((_checked(node, next(waiting)),))
+        elif node.op == "constant":
+            values.append((program.constants[dict(node.params)["number"]],))  # type: ignore[call-overload]
+        else:
+            args = [values[r.node][r.output] for r in node.args]
+            values.append(state.run(_compute, node, args))
+    return tuple(values[r.node][r.output] for r in program.outputs)
+
+
+def _compute(node: Node, args: list[Array]) -> tuple[Array, ...]:
+    params = {k: thaw(v) for k, v in node.params}
+    name, _, backward = node.op.partition(".")
+    if backward:
+        result = _backward(name, args, **params)
+    else:
+        result = getattr(arrays, name)(*args, **params)
+    return tuple(np.asarray(r) for r in (result if isinstance(result, tuple) else (result,)))
+
+
+def _backward(
+    name: str, args: list[Array], needs: tuple[bool, ...], saved: tuple[Any, ...]
+) -> tuple[Array, ...]:
+    twin = table[name].twin
+    assert twin is not None, f"only a row with a twin records a joint backward, not {name}"
+    g, *rest = args
+    arrived = iter(rest)
+    values = [next(arrived) if static is None else static for static in saved]
+    return tuple(r for r in twin.backward(g, needs, *values) if r is not None)
+
+
+def _checked(node: Node, value: Array) -> Array:
+    (spec,) = node.specs
+    if value.shape != spec.shape or value.dtype != spec.dtype:
+        raise ValueError(
+            f"interpret(): {node} got an array of {value.dtype.name}{list(value.shape)}"
+        )
+    return value

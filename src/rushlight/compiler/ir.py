@@ -1,0 +1,122 @@
+"""The program that a trace yields: a list of typed nodes, each a row of the table kept whole.
+
+Nodes are frozen and refer to one another by number, so a node's identity is all of its fields, and
+two equal nodes compute the same. ``verify`` holds every node to the rules of the form; ``text``
+prints the program, a line per node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rushlight.ops.specs import Spec
+
+__all__ = ["Node", "Program", "Ref", "freeze", "thaw"]
+
+
+class Ref(NamedTuple):
+    """Output ``output`` of node ``node``."""
+
+    node: int
+    output: int = 0
+
+    def __str__(self) -> str:
+        return f"%{self.node}" + (f".{self.output}" if self.output else "")
+
+
+class Slice(NamedTuple):
+    """A slice that can be hashed, as Python's own only can from 3.12 on."""
+
+    start: int | None
+    stop: int | None
+    step: int | None
+
+
+def freeze(value: Any) -> Hashable:
+    """A parameter of a row in a form that can be hashed."""
+    if isinstance(value, slice):
+        return Slice(value.start, value.stop, value.step)
+    if isinstance(value, tuple):
+        return tuple(freeze(v) for v in value)
+    frozen: Hashable = value
+    return frozen
+
+
+def thaw(value: Any) -> Any:
+    """A frozen parameter as the row takes it."""
+    if isinstance(value, Slice):
+        return slice(*value)
+    if isinstance(value, tuple):
+        return tuple(thaw(v) for v in value)
+    return value
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation: ``input``, ``constant``, a row's name, or a row's ``name.backward``."""
+
+    op: str
+    args: tuple[Ref, ...]
+    params: tuple[tuple[str, Hashable], ...]
+    specs: tuple[Spec, ...]
+
+    def __str__(self) -> str:
+        inside = [str(a) for a in self.args] + [f"{k}={v}" for k, v in self.params]
+        types = ", ".join(f"{s.dtype.name}{list(s.shape)}" for s in self.specs)
+        return f"{self.op}({', '.join(inside)}) : {types}"
+
+
+@dataclass
+class Program:
+    """Nodes in the order of their computation, the constants, and what comes out.
+
+    Args:
+        nodes: each refers to earlier ones only.
+        constants: the arrays of the ``constant`` nodes.
+        outputs: what the program returns.
+        names: of its inputs.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    constants: list[np.ndarray[Any, Any]] = field(default_factory=list)
+    outputs: tuple[Ref, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def add(self, node: Node) -> int:
+        """Append a node; return its number."""
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def spec(self, ref: Ref) -> Spec:
+        """What is known of a value."""
+        return self.nodes[ref.node].specs[ref.output]
+
+    def verify(self) -> None:
+        """Check the form: arguments come earlier and exist, inputs and constants are complete.
+
+        Raises:
+            ValueError: naming the node that breaks a rule.
+        """
+        inputs = [n for n in self.nodes if n.op == "input"]
+        if len(inputs) != len(self.names):
+            raise ValueError(f"{len(inputs)} input nodes but {len(self.names)} names {self.names}")
+        for number, node in enumerate(self.nodes):
+            for arg in node.args:
+                if not 0 <= arg.node < number:
+                    raise ValueError(f"%{number} = {node} uses {arg}, which does not come earlier")
+                if arg.output >= len(self.nodes[arg.node].specs):
+                    raise ValueError(f"%{number} = {node} uses {arg}, which does not exist")
+        for ref in self.outputs:
+            if not 0 <= ref.node < len(self.nodes):
+                raise ValueError(f"the output {ref} is no node of {len(self.nodes)}")
+
+    def text(self) -> str:
+        """A line per node, and the outputs."""
+        lines = [f"%{i} = {node}" for i, node in enumerate(self.nodes)]
+        return "\n".join([*lines, "return " + ", ".join(str(r) for r in self.outputs)])
+
+    __str__ = text
