@@ -256,7 +256,7 @@ class Tensor:
 def grad_fn_name(tensor: Tensor) -> str | None:
     """The name of the node that made ``tensor``; None for a leaf."""
     node = tensor._node
-    return None if node is None or node.is_leaf else type(node).__name__
+    return None if node is None or node.is_leaf else node.name()
 
 
 def wrap(array: Any) -> Tensor:

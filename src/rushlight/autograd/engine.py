@@ -67,6 +67,9 @@ def propagate(
             if targets is None:
                 node.accumulate(g, False)  # type: ignore[attr-defined]
             continue
+        if type(node) is Part:
+            _fill_slot(node, g, pending, heap)
+            continue
         gradients = differentiate(node, g)
         own = node.is_row
         for edge, r in zip(node.edges, gradients, strict=True):
@@ -129,8 +132,6 @@ def _deliver(
         g, own = _fitted(node, g), False
     if type(node) is Leaf and into_leaves and node.hooks is None:
         node.accumulate(g, own)
-    elif type(node) is Part:
-        _deliver_part(node, g, pending, heap)
     elif node in pending:
         pending[node] = _sum(pending[node], g)
     else:
@@ -138,9 +139,10 @@ def _deliver(
         heappush(heap, (-node.birth, node))
 
 
-def _deliver_part(
+def _fill_slot(
     part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]
 ) -> None:
+    """Hand the gradient of one output to the node of all of them."""
     node = part.parent
     slots = pending.get(node)
     if slots is None:

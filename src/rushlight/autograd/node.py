@@ -111,16 +111,16 @@ class Leaf(Node):
 
 
 class Part(Node):
-    """One of several outputs: it hands its gradient to the node of all of them."""
+    """One of several outputs: the engine puts its gradient into a slot of the node of all."""
 
     __slots__ = ("number", "parent")
 
     number: int
     parent: MultiNode
 
-    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
-        """Nothing to compute: the engine puts ``g`` into the parent's slot."""
-        return (g,)
+    def name(self) -> str:
+        """The name that PyTorch prints: that of the node of all outputs."""
+        return self.parent.name()
 
 
 class MultiNode(Node):

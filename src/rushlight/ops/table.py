@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
-from rushlight.autograd.node import MultiNode, Node, fill_node
+from rushlight.autograd.node import Node, fill_node
 from rushlight.autograd.state import clock, state
 from rushlight.autograd.views import current_node
 from rushlight.ops.template import function_source, node_source
@@ -67,8 +67,7 @@ class Row:
         zero: the inputs whose derivative is zero by definition; True for all.
         missing: the inputs without a derivative, each with what to use instead.
         view: the result shows the memory of the first input.
-        outputs: the names of the results, if there are several.
-        all_outputs_differentiable: whether gradients flow from each of them, not from the first.
+        outputs: the names of the results, if there are several; gradients flow from the first.
     """
 
     def __init__(
@@ -83,7 +82,6 @@ class Row:
         missing: dict[str, str] | None = None,
         view: bool = False,
         outputs: tuple[str, ...] = ("out",),
-        all_outputs_differentiable: bool = False,
     ) -> None:
         self.name = function.__name__
         self.doc = inspect.getdoc(function) or ""
@@ -94,7 +92,6 @@ class Row:
         self.grad_name = grad_name or _camel(self.name) + "Backward0"
         self.view = view
         self.output_names = outputs
-        self.all_outputs_differentiable = all_outputs_differentiable
         self.inputs, self.params, self.variadic = _signature(function, skip_xp=spec is None)
         self.zero = frozenset(self.inputs if zero is True else zero or ())
         self.missing = missing or {}
@@ -262,7 +259,6 @@ tensors.find = lambda name: table[name].apply
 tracers.find = lambda name: table[name].record
 
 _SCOPE = {
-    "MultiNode": MultiNode,
     "Node": Node,
     "Tensor": Tensor,
     "arrays": arrays,

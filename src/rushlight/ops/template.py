@@ -109,12 +109,7 @@ def _node_lines(row: Row) -> list[str]:
         "        node.hooks = node.keeper = None",
         "        node.birth = clock()",
     ]
-    if row.all_outputs_differentiable:
-        lines.append("        node.outputs = tuple((v.shape, v.dtype) for v in r)")
-        lines += [f"        out{k}._node = node.part({k})" for k in range(row.outputs)]
-    else:
-        lines.append(f"        {first}._node = node")
-    return lines
+    return [*lines, f"        {first}._node = node"]
 
 
 def _saved_expression(row: Row, name: str, wanted: list[int]) -> str:
@@ -140,19 +135,16 @@ def node_source(row: Row) -> str:
     saved = "".join(f"s_{name}, " for name in row.saves)
     unpack = [f"        {saved}= self.lift() if xp is tensors else self.saved"] if saved else []
     lines = [
-        f"class {row.grad_name}({'MultiNode' if row.all_outputs_differentiable else 'Node'}):",
+        f"class {row.grad_name}(Node):",
         "    __slots__ = ()",
-        "    is_row = True",
         "    row = row",
-        f"    def backward(self, xp, {'gs' if row.all_outputs_differentiable else 'g'}):",
+        "    def backward(self, xp, g):",
         *unpack,
     ]
     if row.variadic:
         return "\n".join([*lines, *_variadic_backward(row), *_lift_lines(row)])
     edges = "".join(f"e{i}, " for i in range(len(row.inputs)))
     lines.append(f"        {edges}= self.edges")
-    if row.all_outputs_differentiable:
-        lines.append("        g = filled(self, gs, xp)")
     if row.twin is not None:
         flags = ", ".join(f"e{i} is not None" for i in range(len(row.inputs)))
         args = "".join(f", s_{name}" for name in row.saves)
