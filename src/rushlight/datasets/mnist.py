@@ -4,8 +4,11 @@ scikit-learn does the fetching; the arrays are then kept as one `.npz` file in t
 every later run reads that. Without a network, give `load` a file or a folder of one's own.
 """
 
+import errno
 import io
 import logging
+import os
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ def read() -> RawData:
         Pixels 0 to 255 and labels 0 to 9: 60,000 training and 10,000 test images.
 
     Raises:
-        OSError: OpenML cannot be reached, or the cache folder cannot be written.
+        OSError: MNIST cannot be fetched, or the cache folder cannot be used.
         ValueError: What came from OpenML or from the cache is not MNIST.
 
     Source: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document
@@ -39,21 +42,26 @@ def read() -> RawData:
     file = cache_folder() / "mnist.npz"
     if not file.exists():
         _fill(file)
-    return make_raw_data(
-        f"mnist: the cached copy {file} (delete it to fetch it again)",
-        read_npz(file),
-        kind=ENTRY.kind,
-        description=ENTRY.description,
-        source="OpenML mnist_784, version 1",
-        class_names=tuple("0123456789"),
-        image_shape=ENTRY.image_shape,
-    )
+    try:
+        return make_raw_data(
+            "mnist",
+            read_npz(file),
+            kind=ENTRY.kind,
+            description=ENTRY.description,
+            source="OpenML mnist_784, version 1",
+            class_names=tuple("0123456789"),
+            image_shape=ENTRY.image_shape,
+        )
+    except ValueError as error:
+        raise ValueError(
+            f"mnist: the cached copy is not MNIST; delete {file} to fetch it again: {error}"
+        ) from error
 
 
 def _fill(file: Path) -> None:
     """Fetch MNIST and put it into the cache, whole or not at all."""
     # Before the fetch: a folder that cannot be written must not cost the user the wait.
-    file.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(file.parent)
     x, y = _fetch()
     # OpenML keeps MNIST's own order: 60,000 training images, then 10,000 test images.
     n = len(x) * 6 // 7
@@ -62,15 +70,27 @@ def _fill(file: Path) -> None:
     write_atomic(file, buffer.getbuffer())
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    except OSError as error:
+        raise OSError(
+            f"mnist: the cache folder {folder} cannot be used ({error}); set RUSHLIGHT_CACHE to a "
+            "folder that can be written"
+        ) from error
+
+
 def _fetch() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     from sklearn.datasets import fetch_openml
 
     logging.getLogger(__name__).info("mnist: fetching 15 MB from OpenML, once")
     try:
         bunch = fetch_openml("mnist_784", version=1, as_frame=False, parser="liac-arff")
-    except OSError as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise OSError(
-            f"mnist: OpenML cannot be reached ({error}); try again with a network, {_ADVICE}"
+            f"mnist: cannot be fetched from OpenML ({error}); try again with a network, {_ADVICE}"
         ) from error
     return _bytes("pixels", bunch.data, 255), _bytes("labels", bunch.target, 9)
 

@@ -32,7 +32,7 @@ _SPELLINGS = {
 _ROLES, _PARTS = {"x", "y"}, {"train", "valid", "test"}
 _MEANING = {word: meaning for meaning, words in _SPELLINGS.items() for word in words}
 _LARGEST = 4 * 2**30  # bytes; a few kilobytes of compressed zeros can declare any size
-_DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
 
 Parts = dict[str, tuple[NDArray[Any], NDArray[Any]]]
 
@@ -62,6 +62,7 @@ def load_npz(
 
     Raises:
         FileNotFoundError: There is no such file.
+        OSError: It cannot be opened.
         ValueError: It is no `.npz` file, or its arrays break a rule; the message lists all that do.
 
     Example:
@@ -98,14 +99,16 @@ def read_npz(path: str | os.PathLike[str]) -> Parts:
     file, who = Path(path), f"load_npz: {os.fspath(path)}"
     if not file.exists():
         raise FileNotFoundError(f"{who}: there is no such file; check the path")
-    if not file.is_file() or not zipfile.is_zipfile(file):
-        raise ValueError(
-            f"{who}: expected an .npz file, got something else; write one with "
-            "numpy.savez(path, x=x, y=y)"
-        )
-    with _undamaged(who):
-        archive = zipfile.ZipFile(file)
-    with archive:
+    if not file.is_file():
+        raise ValueError(f"{who}: expected an .npz file, got a folder or a device; check the path")
+    with file.open("rb") as stream:
+        if not zipfile.is_zipfile(stream):
+            raise ValueError(
+                f"{who}: expected an .npz file, got something else; write one with "
+                "numpy.savez(path, x=x, y=y)"
+            )
+        with _undamaged(who):
+            archive = zipfile.ZipFile(stream)
         members = _members(who, archive.namelist())
         arrays = {place: _array(who, archive, name) for place, name in members.items()}
     parts = ("train", "valid", "test")

@@ -5,7 +5,7 @@ when a saved run predicts. The description is a dict that goes into `preprocess.
 is checked as a stranger's when it comes back. Targets are never scaled.
 """
 
-import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -132,6 +132,6 @@ def _numbers(values: Any, length: int, positive: bool) -> bool:
     return (
         isinstance(values, list)
         and len(values) == length
-        and all(type(v) in (int, float) and math.isfinite(v) for v in values)
+        and all(type(v) in (int, float) and abs(v) <= sys.float_info.max for v in values)
         and (not positive or min(values) > 0)
     )
