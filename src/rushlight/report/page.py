@@ -94,6 +94,7 @@ def _page(run: ReportData, made: Mapping[str, Picture]) -> str:
         pictures=made,
         command=_OPTION.split(run.command),
         headline=_headline(run),
+        engine=run.metrics.get("engine"),
         metrics=_metrics(run.metrics),
         history=_history(run.history),
         scores=class_scores(count_pairs(answers), answers.classes) if answers else [],

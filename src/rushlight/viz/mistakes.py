@@ -137,6 +137,8 @@ def _none() -> Figure:
 
 
 def _percent(share: float) -> str:
+    if np.isnan(share):
+        return "–"
     return f"{100 * share:.1f} %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 
