@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from rushlight.random.generator import Generator
 
+__all__ = ["fill_bernoulli"]
+
 
 def fill_bernoulli(
     array: NDArray[Any], p: float | NDArray[Any] = 0.5, generator: Generator | None = None

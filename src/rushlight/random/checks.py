@@ -14,6 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["c_name", "require_floating", "require_not_bool", "scalar_name"]
+
 _NAMES = {  # dtype: the name of PyTorch's scalar type, and that of the C++ type behind it
     "bool": ("Bool", "bool"),
     "uint8": ("Byte", "unsigned char"),

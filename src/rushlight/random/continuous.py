@@ -47,7 +47,7 @@ def fill_exponential(
         >>> x = np.empty(2, np.float32)
         >>> fill_exponential(x, generator=Generator().manual_seed(42))
         >>> x
-        array([0.05991402, 0.06498633], dtype=float32)
+        array([0.05991402, 0.06497613], dtype=float32)
     """
     if not lambd > 0.0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")

@@ -30,8 +30,17 @@ default_generator.seed()
 
 
 def chosen(generator: Generator | None) -> Generator:
-    """Return `generator`, or the default one for None."""
-    return default_generator if generator is None else generator
+    """Return `generator`, or the default one for None.
+
+    Raises:
+        TypeError: `generator` is something else.
+    """
+    if generator is None:
+        return default_generator
+    if not isinstance(generator, Generator):
+        got = type(generator).__name__
+        raise TypeError(f"argument 'generator' must be torch.Generator, not {got}")
+    return generator
 
 
 def manual_seed(seed: SupportsInt | str) -> Generator:

@@ -17,6 +17,8 @@ from numpy.random.bit_generator import ISeedSequence
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["BLOCK", "Engine", "Place"]
+
 BLOCK = 624  # words that one step of the recurrence makes
 LOW_WORD = 0xFFFF_FFFF
 
@@ -36,8 +38,8 @@ class Place(NamedTuple):
 class _NoEntropy(ISeedSequence):
     """Zeros in place of the hashed seed that NumPy would spend 0.1 ms on and `seed` replaces."""
 
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
-        return np.zeros(n_words, dtype)
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
+        return [0] * n_words  # NumPy reads them one by one, from a list ten times faster
 
 
 class Engine:

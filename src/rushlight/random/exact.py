@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
+__all__ = ["fma32", "fma64"]
+
 _SPLITTER = 2.0**27 + 1.0  # cuts a double into two halves whose products are exact
 _SAFE_EXPONENT = 300  # scales beyond 2**±300 are moved to 1, so that no error under- or overflows
 
@@ -35,8 +37,7 @@ def fma32(x: Doubles, y: float, z: float) -> NDArray[np.float32]:
     product = x * y  # 24 + 24 bits: exact in a double
     exact = z == 0.0 or not math.isfinite(y + z)
     total = product + z if exact else _round_to_odd(*_two_sum(product, z))
-    with np.errstate(over="ignore"):
-        return total.astype(np.float32)
+    return total.astype(np.float32)
 
 
 def fma64(x: Doubles, y: float, z: float) -> Doubles:

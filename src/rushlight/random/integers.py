@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from rushlight.random.generator import Generator
 
+__all__ = ["fill_integers", "fill_random"]
+
 _WIDE = 2**28  # from here on a range takes two words
 _DIGITS = {"f": 24, "d": 53}  # bits of a floating dtype's significand
 
@@ -131,7 +133,9 @@ def _largest(dtype: np.dtype[Any]) -> int:
     """Return the largest whole number that `random_()` makes in `dtype`."""
     if dtype.kind == "b":
         return 1
-    return 2 ** _DIGITS[dtype.char] if dtype.kind == "f" else int(np.iinfo(dtype).max)
+    if dtype.kind == "f":
+        return 1 << _DIGITS[dtype.char]
+    return (1 << 8 * dtype.itemsize - (dtype.kind == "i")) - 1
 
 
 def _check_in_dtype(dtype: np.dtype[Any], bound: int, name: str) -> None:
@@ -145,8 +149,9 @@ def _check_in_dtype(dtype: np.dtype[Any], bound: int, name: str) -> None:
                 stacklevel=4,
             )
         return
-    least = 0 if dtype.kind == "b" else int(np.iinfo(dtype).min)
-    if not least <= bound <= _largest(dtype):
+    largest = _largest(dtype)
+    least = -largest - 1 if dtype.kind == "i" else 0
+    if not least <= bound <= largest:
         raise RuntimeError(f"{name} is out of bounds for {c_name(dtype)}; got {bound}")
 
 

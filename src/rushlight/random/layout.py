@@ -15,6 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["CHUNK", "fill", "fill_beside", "memory_order"]
+
 CHUNK = 16384  # elements drawn at once: the temporaries stay in the cache; a multiple of 16
 
 
@@ -28,6 +30,8 @@ def fill(array: NDArray[Any], draw: Callable[[int], NDArray[Any]]) -> None:
     Raises:
         RuntimeError: elements of `array` share memory.
     """
+    if array.size == 0:
+        return
     ordered = array if array.flags.c_contiguous else array.transpose(memory_order(array))
     if ordered.flags.c_contiguous:
         _fill_flat(ordered.reshape(-1), draw)
@@ -82,9 +86,7 @@ def _expand(given: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
 
 
 def _fill_flat(flat: NDArray[Any], draw: Callable[[int], NDArray[Any]]) -> None:
-    if 0 < flat.size <= CHUNK:
-        flat[...] = draw(flat.size)
-        return
-    for start in range(0, flat.size, CHUNK):
-        part = flat[start : start + CHUNK]
-        part[...] = draw(part.size)
+    with np.errstate(all="ignore"):  # what is beyond the dtype becomes what C makes of it, silently
+        for start in range(0, flat.size, CHUNK):
+            part = flat[start : start + CHUNK]
+            part[...] = draw(part.size)

@@ -81,13 +81,19 @@ def _with_replacement(
                 "invalid multinomial distribution (encountering probability entry = infinity or "
                 f"NaN); the largest weight is {row.max():g}"
             )
+        sums = _running_sums(row)
+        out[...] = np.searchsorted(sums.astype(np.float64), units64(num_samples, generator))
+    return picked
+
+
+def _running_sums(row: NDArray[Any]) -> NDArray[Any]:
+    with np.errstate(all="ignore"):
         sums = np.add.accumulate(row)
         if not sums[-1] > 0.0:
             raise _no_chance(row)
         sums /= sums[-1]
-        sums[-1] = 1.0
-        out[...] = np.searchsorted(sums.astype(np.float64), units64(num_samples, generator))
-    return picked
+    sums[-1] = 1.0
+    return sums
 
 
 def _without_replacement(
@@ -98,15 +104,15 @@ def _without_replacement(
             "probability tensor contains either `inf`, `nan` or element < 0; "
             f"got weights from {weights.min():g} to {weights.max():g}"
         )
-    if (weights.sum(-1) == 0.0).any():
+    if not (weights > 0.0).any(-1).all():
         raise _no_chance(weights)
     races = np.empty_like(weights)  # in the memory order of the weights, as the words are
     fill_exponential(races, 1.0, generator)
-    np.divide(weights, races, out=races)
+    with np.errstate(all="ignore"):
+        np.divide(weights, races, out=races)
     if num_samples == 1:
-        return races.argmax(-1)
-    order: NDArray[np.int64] = np.argsort(-races, axis=-1, kind="stable")
-    return order[..., :num_samples]
+        return np.asarray(races.argmax(-1))
+    return np.argsort(-races, axis=-1, kind="stable")[..., :num_samples]
 
 
 def _check(weights: NDArray[Any], num_samples: int, replacement: bool) -> None:

@@ -11,7 +11,6 @@ Source: G. E. P. Box and M. E. Muller, Annals of Mathematical Statistics 29 (195
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,10 +95,12 @@ def normal_around(
     result = np.empty(_joint_shape(np.shape(mean), np.shape(std)), first.dtype)
     if isinstance(std, np.ndarray):
         fill_normal(result, 0.0, 1.0, generator)
-        np.multiply(result, std, out=result, casting="same_kind")
+        with np.errstate(all="ignore"):
+            np.multiply(result, std, out=result, casting="same_kind")
     else:
         fill_normal(result, 0.0, std, generator)
-    return np.add(result, mean, out=result, casting="same_kind")
+    with np.errstate(all="ignore"):
+        return np.add(result, mean, out=result, casting="same_kind")
 
 
 def _joint_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
@@ -131,30 +132,37 @@ def standard_normals(count: int, generator: Generator) -> NDArray[np.float64]:
 
 def _fill_blocks(flat: NDArray[Any], mean: float, std: float, generator: Generator) -> None:
     units, turn = (units32, _turn32) if flat.dtype.char == "f" else (units64, _turn64)
-    whole = flat.size - flat.size % _BLOCK
+    rest = flat.size % _BLOCK
+    whole = flat.size - rest
     for start in range(0, whole, CHUNK):
         part = flat[start : min(start + CHUNK, whole)]
-        turn(units(part.size, generator), mean, std, part)
-    if whole < flat.size:
-        units(flat.size - whole, generator)  # PyTorch fills these too, and then draws them again
-        turn(units(_BLOCK, generator), mean, std, flat[-_BLOCK:])
+        uniforms = units(part.size, generator)
+        if start + part.size == whole and rest:
+            units(rest, generator)  # PyTorch fills these too, and then draws 16 in their place
+            uniforms = np.append(uniforms, units(_BLOCK, generator))
+        with np.errstate(all="ignore"):
+            values = turn(uniforms, mean, std)
+        part[...] = values[: part.size]
+    if rest:
+        flat[-_BLOCK:] = values[-_BLOCK:]
 
 
-def _turn32(uniforms: NDArray[np.float64], mean: float, std: float, out: NDArray[Any]) -> None:
-    """Write the normals that blocks of 16 float32 uniforms give."""
+def _turn32(uniforms: NDArray[np.float64], mean: float, std: float) -> NDArray[np.float32]:
+    """Return the normals that blocks of 16 float32 uniforms give."""
     u, v = _halves(uniforms.astype(np.float32))
     radius = np.sqrt(np.float32(-2) * log32(np.float32(1) - u))
     sin, cos = sincos32(np.float32(_TWO_PI) * v)
-    _write(out, fma32, radius * cos, radius * sin, float(np.float32(std)), float(np.float32(mean)))
+    normals = _blocks(radius * cos, radius * sin).astype(np.float64)
+    return fma32(normals, float(np.float32(std)), float(np.float32(mean)))
 
 
-def _turn64(uniforms: NDArray[np.float64], mean: float, std: float, out: NDArray[Any]) -> None:
-    """Write the normals that blocks of 16 float64 uniforms give."""
+def _turn64(uniforms: NDArray[np.float64], mean: float, std: float) -> NDArray[np.float64]:
+    """Return the normals that blocks of 16 float64 uniforms give."""
     u, v = _halves(uniforms)
     radius = np.sqrt(-2.0 * apply(math.log, 1.0 - u))
     angle = _TWO_PI * v
-    cos, sin = apply(math.cos, angle), apply(math.sin, angle)
-    _write(out, fma64, radius * cos, radius * sin, std, mean)
+    normals = _blocks(radius * apply(math.cos, angle), radius * apply(math.sin, angle))
+    return fma64(normals, std, mean)
 
 
 def _halves(uniforms: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -163,15 +171,7 @@ def _halves(uniforms: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return blocks[:, 0].reshape(-1), blocks[:, 1].reshape(-1)
 
 
-def _write(
-    out: NDArray[Any],
-    fma: Callable[[NDArray[np.float64], float, float], NDArray[Any]],
-    first: NDArray[Any],
-    second: NDArray[Any],
-    std: float,
-    mean: float,
-) -> None:
-    blocks = out.reshape(-1, 2, _BLOCK // 2)
-    for half, values in enumerate((first, second)):
-        wide = values.astype(np.float64, copy=False)
-        blocks[:, half] = fma(wide, std, mean).reshape(-1, _BLOCK // 2)
+def _blocks(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
+    """Return the blocks whose halves are given, flat: the inverse of `_halves`."""
+    half = _BLOCK // 2
+    return np.stack((first.reshape(-1, half), second.reshape(-1, half)), axis=1).reshape(-1)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
     from rushlight.random.generator import Generator
 
-_SHORT = 200  # below, a loop over the swaps is faster
+__all__ = ["permutation"]
+
+_SHORT = 256  # below, a loop over the swaps is faster
+_HALF = 32  # bits: a pair of places is sorted as one 64-bit number
+_LOW_HALF = 2**_HALF - 1
 _INSIDE_OUT = (2**32 - 1) // 20  # from here on PyTorch shuffles in another way, with 64-bit draws
 
 
@@ -46,8 +50,8 @@ def permutation(n: int, generator: Generator | None = None) -> NDArray[np.int64]
         return np.arange(n)
     if n >= _INSIDE_OUT:
         return _inside_out(n, source)
-    steps = np.arange(n - 1)
-    partners = source.words(n - 1).view(np.int64) % (n - steps) + steps
+    offsets = source.words(n - 1) % np.arange(n, 1, -1, dtype=np.uint64)
+    partners = offsets.view(np.int64) + np.arange(n - 1)
     return _swap_in_turn(partners) if n < _SHORT else _swap_together(partners)
 
 
@@ -60,39 +64,38 @@ def _swap_in_turn(partners: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _swap_together(partners: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return what `_swap_in_turn` returns, without a loop over the steps."""
-    count = len(partners)
-    steps = np.arange(count)
-    moved = _moved_out(partners)
-    items = np.append(partners, moved[count])
-    pairs = np.sort(partners << 32 | steps)
-    partner, step = pairs >> 32, pairs & 0xFFFF_FFFF
-    again = partner[1:] == partner[:-1]
-    items[step[1:][again]] = moved[step[:-1][again]]
+    steps = np.arange(len(partners))
+    moved = _moved_out(partners, steps)
+    in_pairs = np.sort(partners << _HALF | steps)  # by partner, then by step
+    partner, step = in_pairs >> _HALF, in_pairs & _LOW_HALF
+    received = partner.copy()
+    np.copyto(received[1:], moved[step[:-1]], where=partner[1:] == partner[:-1])
+    items = np.empty(len(moved), np.int64)
+    items[step] = received
+    items[-1] = moved[-1]
     return items
 
 
-def _moved_out(partners: NDArray[np.int64]) -> NDArray[np.int64]:
+def _moved_out(partners: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the item that stands at place i when step i begins.
 
     It is what the last earlier step with partner i put there, which is the item that stood at that
     step's own place; if there is none, it is i itself.
     """
-    places = np.arange(len(partners) + 1)
-    source = places.copy()
-    swapped = partners != places[:-1]
-    source[partners[swapped]] = places[:-1][swapped]  # in order, so the last step wins
-    while True:
-        further = source[source]
-        if np.array_equal(further, source):
-            return source
+    count = len(steps)
+    source = np.arange(count + 2)
+    source[np.where(partners == steps, count + 1, partners)] = steps  # in turn: the last one wins
+    source = source[:-1]  # the spare place at the end took the steps that swap nothing
+    while not np.array_equal(further := source[source], source):
         source = further
+    return source
 
 
 def _inside_out(n: int, generator: Generator) -> NDArray[np.int64]:
     """Shuffle so many items as PyTorch does: each new one takes the place of an earlier one."""
     items = np.empty(n, np.int64)
-    chosen_places = words64(n, generator) % np.arange(1, n + 1, dtype=np.uint64)
-    for i, j in enumerate(chosen_places):
+    places = words64(n, generator) % np.arange(1, n + 1, dtype=np.uint64)
+    for i, j in enumerate(places):
         items[i] = items[j]
         items[j] = i
     return items

@@ -16,6 +16,8 @@ from rushlight.random.engine import BLOCK, Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["SIZE", "State", "pack", "unpack"]
+
 SIZE = 5056
 _LAYOUT = np.dtype(
     {

@@ -98,5 +98,5 @@ def _keep_by_density(
         fill_uniform(candidates, low, high, generator)
         np.copyto(array, candidates, where=pending)
         fill_uniform(chances, generator=generator)
-        with np.errstate(divide="ignore"):  # ln 0 = −∞ keeps the candidate
+        with np.errstate(all="ignore"):  # ln 0 = −∞ keeps the candidate
             pending &= np.log(chances) > ((candidates - mean) / std) ** 2 * -0.5 - peak

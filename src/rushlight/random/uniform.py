@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from rushlight.random.generator import Generator
 
+__all__ = ["bits53", "fill_uniform", "units32", "units64", "words64"]
+
 _LOW_24 = np.uint64(2**24 - 1)
 _LOW_53 = np.uint64(2**53 - 1)
 _WORD = np.uint64(32)
