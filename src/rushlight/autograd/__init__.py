@@ -4,8 +4,9 @@
 derivatives themselves stand in ``ops``, each below its operation.
 """
 
-from rushlight.autograd import attributes as _attributes
 from rushlight.autograd.backward import backward, grad
+from rushlight.autograd.function import Function
+from rushlight.autograd.gradcheck import gradcheck, gradgradcheck
 from rushlight.autograd.grad_mode import (
     enable_grad,
     inference_mode,
@@ -15,9 +16,12 @@ from rushlight.autograd.grad_mode import (
 )
 
 __all__ = [
+    "Function",
     "backward",
     "enable_grad",
     "grad",
+    "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "is_grad_enabled",
     "no_grad",
