@@ -4,6 +4,8 @@ import numpy as np
 
 from rushlight.datasets import digits
 
+FIRST = [7, 6, 3, 7, 7, 3, 2, 8, 9, 3]  # the labels of the first images of the test part
+
 
 def test_the_parts():
     raw = digits.read()
@@ -17,6 +19,7 @@ def test_the_parts():
 def test_the_test_part_is_fixed_and_in_proportion():
     raw = digits.read()
     assert np.bincount(raw.parts["test"].y).tolist() == [36, 36, 35, 37, 36, 37, 36, 36, 35, 36]
+    assert raw.parts["test"].y[:10].tolist() == FIRST
     assert raw.fingerprint() == digits.read().fingerprint()
 
 

@@ -20,7 +20,7 @@ def test_the_fingerprint_tells_values_types_shapes_and_parts_apart():
     others = [
         changed(raw, "train", x=x),
         changed(raw, "train", y=1 - y),
-        changed(raw, "train", y=y.astype(np.int32)),
+        changed(raw, "train", y=y.view(np.uint64)),
         changed(raw, "train", x=raw.train.x.reshape(200, 1)),
         replace(raw, parts={"train": raw.parts["valid"], "valid": raw.train}),
         replace(raw, parts={"train": raw.train}),
