@@ -4,9 +4,35 @@
 """
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
-from rushlight.ops import arithmetic, compare, mathematics, product, reduce, shape
+from rushlight.ops import (
+    arithmetic,
+    bitwise,
+    comparison,
+    index,
+    joining,
+    mathematics,
+    product,
+    reduction,
+    rounding,
+    selection,
+    shape,
+    trigonometry,
+)
 from rushlight.ops.table import Row, table
 
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
-del arithmetic, compare, mathematics, product, reduce, shape
+del (
+    arithmetic,
+    bitwise,
+    comparison,
+    index,
+    joining,
+    mathematics,
+    product,
+    reduction,
+    rounding,
+    selection,
+    shape,
+    trigonometry,
+)
