@@ -18,7 +18,7 @@ from rushlight.ops import tensors
 from rushlight.promotion import can_cast
 from rushlight.tensor import Tensor
 
-__all__ = ["exported", "in_place", "operation", "write_result"]
+__all__ = ["exported", "in_place", "operation", "title", "write_result"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,8 +84,8 @@ def write_result(tensor: Tensor, result: Tensor) -> Tensor:
     if target.dtype is not source.dtype:
         if not can_cast(result.dtype, tensor.dtype):
             raise RuntimeError(
-                f"result type {_title(result.dtype)} can't be cast to the desired output type "
-                f"{_title(tensor.dtype)}; use the operation that is not in place"
+                f"result type {title(result.dtype)} can't be cast to the desired output type "
+                f"{title(tensor.dtype)}; use the operation that is not in place"
             )
         if result._node is not None:
             result = tensors.cast(result, dtype=target.dtype)
@@ -104,7 +104,7 @@ _TITLES = {
 }
 
 
-def _title(dtype: dtypes.dtype) -> str:
+def title(dtype: dtypes.dtype) -> str:
     """PyTorch's name of the type in error messages: Float, Long, …"""
     return _TITLES[dtype.name]
 
