@@ -27,6 +27,17 @@ def test_images_with_both_classes_and_the_probability():
     assert [image.get_array()[0, 0] for image in figure.axes[0].images] == [4, 2, 3]
 
 
+def test_long_names_stand_one_below_the_other():
+    names = ["sandal", "ankle boot", "shirt"]
+    figure = viz.mistakes(np.ones((5, 8, 6)), TRUE, PREDICTED, CHANCES, names, count=2)
+    assert words(figure) == ["ankle bo…", "→ sandal", "99.6 %", "shirt", "→ sandal", "90 %"]
+
+
+def test_almost_sure_is_not_sure():
+    figure = viz.mistakes(np.ones((2, 8, 6)), [0, 1], [1, 0], [1.0, 0.99999])
+    assert words(figure)[1::2] == ["100 %", "> 99.9 %"]
+
+
 def test_rows_as_bars():
     axes = viz.mistakes(np.zeros((5, 7)), TRUE, PREDICTED, CHANCES).axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]

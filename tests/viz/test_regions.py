@@ -19,6 +19,7 @@ def chance(points):
 def shade(figure, x, y):
     """Colour and opacity at a point of the plane."""
     [image] = figure.axes[0].images
+    assert image.origin == "lower"
     left, right, bottom, top = image.get_extent()
     pixels = image.get_array()
     row = int((y - bottom) / (top - bottom) * len(pixels))

@@ -29,6 +29,9 @@ from rushlight.viz.tiles import as_images, sheet
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# Two names of so many letters in all fit under one tile.
+_SHORT_NAMES = 5
+
 
 def mistakes(
     examples: ArrayLike,
@@ -65,15 +68,14 @@ def mistakes(
     if not len(worst):
         return _none()
     said, got = _both(probabilities[worst], true[worst], predicted[worst])
-    pairs = [
-        f"{class_name(t, classes, 10)} → {class_name(p, classes, 10)}"
+    names = [
+        (class_name(t, classes, 9), class_name(p, classes, 9))
         for t, p in zip(true[worst], predicted[worst], strict=True)
     ]
     if np.ndim(examples) == 2:
-        return _bars(worst, pairs, said, got)
+        return _bars(worst, names, said, got)
     images = as_images(np.asarray(examples)[worst], "mistakes")
-    captions = list(zip(pairs, map(_percent, said), strict=True))
-    return sheet(images, captions, columns)
+    return sheet(images, _captions(names, said), columns)
 
 
 def worst_first(
@@ -100,9 +102,17 @@ def _both(
     return probabilities[rows, predicted], probabilities[rows, true]
 
 
+def _captions(names: Sequence[tuple[str, str]], said: NDArray[np.float64]) -> list[tuple[str, ...]]:
+    """Both names and the probability; long names stand one below the other."""
+    lines: list[tuple[str, ...]] = [(f"{true} → {predicted}",) for true, predicted in names]
+    if max(len(true) + len(predicted) for true, predicted in names) > _SHORT_NAMES:
+        lines = [(true, f"→ {predicted}") for true, predicted in names]
+    return [(*line, _percent(share)) for line, share in zip(lines, said, strict=True)]
+
+
 def _bars(
     positions: NDArray[np.intp],
-    pairs: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
     said: NDArray[np.float64],
     got: NDArray[np.float64] | None,
 ) -> Figure:
@@ -118,7 +128,7 @@ def _bars(
     axes.barh(places - (0 if got is None else 0.18), said, thick, color=VALID, label="predicted")
     if got is not None:
         axes.barh(places + 0.18, got, thick, color=TRAIN, label="true")
-    names = [f"row {position}: {pair}" for position, pair in zip(positions, pairs, strict=True)]
+    names = [f"row {row}: {t} → {p}" for row, (t, p) in zip(positions, pairs, strict=True)]
     axes.set_yticks(places, names, parse_math=False)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(pairs) - 0.5, -0.5)
@@ -139,6 +149,8 @@ def _none() -> Figure:
 def _percent(share: float) -> str:
     if np.isnan(share):
         return "–"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
     return f"{100 * share:.1f} %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 

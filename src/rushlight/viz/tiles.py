@@ -97,5 +97,5 @@ def _frame(axes: Axes, box: tuple[float, float, float, float]) -> None:
 def _words(axes: Axes, x: float, y: float, lines: Sequence[str], tile: float) -> None:
     """Each line below the one before, the first a little larger."""
     for number, line in enumerate(lines):
-        style = words(fontsize=SMALL_SIZE - number, ha="center", va="top")
+        style = words(fontsize=SMALL_SIZE if number == 0 else SMALL_SIZE - 1, ha="center", va="top")
         axes.text(x, y - 0.05 - number * _LINE / tile * 0.9, line, **style)
