@@ -19,7 +19,8 @@ from rushlight.viz.style import PAPER
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# How SVG text is written can only be set in matplotlib's global state: one figure at a time.
+# How SVG text is written, and which warnings are heard, is set for a whole process: so one figure
+# is written at a time.
 _one_at_a_time = threading.Lock()
 
 
@@ -47,7 +48,7 @@ def to_png(figure: Figure, dpi: float = 160.0) -> bytes:
         dpi: pixels for each inch of the figure. Default: 160.
     """
     file = io.BytesIO()
-    with _any_script():
+    with _one_at_a_time, _any_script():
         figure.savefig(file, format="png", dpi=dpi, facecolor=PAPER, metadata={"Software": None})
     return file.getvalue()
 
