@@ -1,0 +1,5 @@
+"""Files that others can read: tensors as safetensors. Nothing is ever unpickled."""
+
+from rushlight.bridge.serialization import load, save
+
+__all__ = ["load", "save"]

@@ -1,0 +1,215 @@
+"""``save`` and ``load``: nested dicts and lists of tensors and plain values, in one safe file.
+
+The file is a safetensors file. A flat dict of tensors, such as a ``state_dict``, is stored under its
+own keys, so other tools read it as it is. Whatever else there is (nesting, numbers, text) stands as
+JSON in the file's metadata, next to a SHA-256 of the tensors. Loading runs no code and believes no
+size before the file's own length has confirmed it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from rushlight.devices import require_cpu
+from rushlight.dtypes import from_numpy_dtype
+from rushlight.files import write_atomic
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["dumps", "load", "loads", "save"]
+
+Array = np.ndarray[Any, Any]
+FileLike = str | os.PathLike[str] | IO[bytes]
+
+_TREE, _DIGEST = "rushlight.tree", "rushlight.sha256"
+_DEEPEST = 100
+
+
+def save(obj: Any, f: FileLike) -> None:
+    """Write ``obj`` to a file, whole or not at all.
+
+    Args:
+        obj: a tensor, array, number, string, None, or a dict, list or tuple of such.
+        f: a path, or a binary file to write to.
+
+    Raises:
+        TypeError: ``obj`` holds something else; all such places are named.
+        OSError: the file cannot be written.
+
+    Example:
+        >>> import io, rushlight
+        >>> file = io.BytesIO()
+        >>> save({"w": rushlight.ones(2), "epoch": 3}, file)
+        >>> load(io.BytesIO(file.getvalue()))
+        {'w': tensor([1., 1.]), 'epoch': 3}
+    """
+    data = dumps(obj)
+    if isinstance(f, str | os.PathLike):
+        write_atomic(f, data)
+    else:
+        f.write(data)
+
+
+def load(f: FileLike, map_location: Any = None, *, weights_only: bool = True) -> Any:
+    """Read what ``save`` wrote, or any safetensors file (as a dict of tensors).
+
+    Args:
+        f: a path, or a binary file to read from.
+        map_location: the CPU.
+        weights_only: True; there is no other way.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no safetensors file, or it is damaged; a pickle is refused.
+    """
+    require_cpu(map_location)
+    if not weights_only:
+        raise ValueError("load(): weights_only=False would run code from the file; it is refused")
+    if isinstance(f, str | os.PathLike):
+        return loads(Path(f).read_bytes(), os.fspath(f))
+    return loads(f.read(), getattr(f, "name", "the file"))
+
+
+def dumps(obj: Any) -> bytes:
+    """What ``save`` writes, as bytes."""
+    from safetensors.numpy import save as serialize
+
+    tensors: dict[str, Array] = {}
+    problems: list[str] = []
+    tree = _flatten(obj, "", tensors, problems, 0)
+    if problems:
+        raise TypeError("save(): " + "; ".join(problems))
+    metadata = {_DIGEST: _digest(tensors)}
+    if not _is_flat(obj):
+        metadata[_TREE] = json.dumps(tree, separators=(",", ":"))
+    return serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata)
+
+
+def loads(data: bytes, name: str = "the file") -> Any:
+    """The object in ``data``, which came from ``name``."""
+    tensors, metadata = _parsed(data, name)
+    if _DIGEST in metadata and metadata[_DIGEST] != _digest(tensors):
+        raise ValueError(f"load(): {name} is damaged: its tensors do not match their SHA-256")
+    if _TREE not in metadata:
+        return {key: wrap(array) for key, array in tensors.items()}
+    try:
+        return _unflatten(json.loads(metadata[_TREE]), tensors)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ValueError(f"load(): {name} is damaged: {error!r} in its structure") from error
+
+
+def _is_flat(obj: Any) -> bool:
+    return isinstance(obj, dict) and all(
+        isinstance(k, str) and isinstance(v, Tensor) for k, v in obj.items()
+    )
+
+
+def _flatten(
+    value: Any, path: str, tensors: dict[str, Array], problems: list[str], depth: int
+) -> Any:
+    """The structure of ``value`` in JSON; its tensors go into ``tensors`` under their paths."""
+    if depth > _DEEPEST:
+        problems.append(f"{path} is nested more than {_DEEPEST} deep")
+        return None
+    if isinstance(value, Tensor | np.ndarray):
+        return _store(value, path, tensors, problems)
+    if value is None or isinstance(value, bool | int | str):
+        return {"value": value}
+    if isinstance(value, float):
+        return {"float": value.hex()}
+    if isinstance(value, np.generic):
+        return _flatten(value.item(), path, tensors, problems, depth)
+    if isinstance(value, dict):
+        pairs = []
+        for key, item in value.items():
+            if not isinstance(key, str | int) or isinstance(key, bool):
+                problems.append(f"{path or 'the dict'} has the key {key!r}; keys are str or int")
+                continue
+            inner = f"{path}.{key}" if path else str(key)
+            pairs.append([key, _flatten(item, inner, tensors, problems, depth + 1)])
+        return {"dict": pairs}
+    if isinstance(value, list | tuple):
+        items = [
+            _flatten(item, f"{path}.{i}" if path else str(i), tensors, problems, depth + 1)
+            for i, item in enumerate(value)
+        ]
+        return {"list" if isinstance(value, list) else "tuple": items}
+    problems.append(
+        f"{path or 'the object'} is a {type(value).__name__}, which is neither tensor nor plain "
+        "value; of a module save its state_dict()"
+    )
+    return None
+
+
+def _store(
+    value: Tensor | Array, path: str, tensors: dict[str, Array], problems: list[str]
+) -> dict[str, str]:
+    array = value._data if isinstance(value, Tensor) else value
+    name = path or "tensor"
+    # Keys with dots in them may meet nested ones.
+    while name in tensors:
+        name += "_"
+    try:
+        from_numpy_dtype(array.dtype)
+    except (TypeError, ValueError) as error:
+        problems.append(f"{name}: {error}")
+        return {}
+    tensors[name] = array
+    return {"tensor" if isinstance(value, Tensor) else "array": name}
+
+
+def _unflatten(node: dict[str, Any], tensors: dict[str, Array]) -> Any:
+    ((kind, value),) = node.items()
+    if kind == "tensor":
+        return wrap(tensors[value])
+    if kind == "array":
+        return tensors[value]
+    if kind == "value":
+        return value
+    if kind == "float":
+        return float.fromhex(value)
+    if kind == "dict":
+        return {key: _unflatten(item, tensors) for key, item in value}
+    if kind in ("list", "tuple"):
+        items = [_unflatten(item, tensors) for item in value]
+        return items if kind == "list" else tuple(items)
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _parsed(data: bytes, name: str) -> tuple[dict[str, Array], dict[str, str]]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as deserialize
+
+    if data[:4] == b"PK\x03\x04" or data[:1] == b"\x80":
+        raise ValueError(
+            f"load(): {name} is a pickle or a zip of pickles, which can run code; it is refused. "
+            "Store the tensors as safetensors instead"
+        )
+    try:
+        tensors = deserialize(data)
+        metadata = _metadata(data)
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ValueError(f"load(): {name} is no safetensors file: {error}") from error
+    # The arrays of the parser are read-only views of the bytes.
+    return {key: array.copy() for key, array in tensors.items()}, metadata
+
+
+def _metadata(data: bytes) -> dict[str, str]:
+    size = int.from_bytes(data[:8], "little")
+    header = json.load(io.BytesIO(data[8 : 8 + size]))
+    found: dict[str, str] = header.get("__metadata__") or {}
+    return found
+
+
+def _digest(tensors: dict[str, Array]) -> str:
+    digest = hashlib.sha256()
+    for key, array in sorted(tensors.items()):
+        digest.update(f"{key}\0{array.dtype.str}\0{array.shape}\n".encode())
+        digest.update(np.ascontiguousarray(array).data if array.size else b"")
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""Checkpoints: one file with all that an exact resume needs.
+
+Model, optimizer, scheduler, the state of every generator, the history so far, early stopping's
+memory, and what the training was asked for, so that a checkpoint of another training is refused. A
+resumed training ends in the same bits as one that was never interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import random as python_random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rushlight.bridge import load, save
+from rushlight.random import default_generator
+
+if TYPE_CHECKING:
+    from rushlight.training.loop import Loop
+
+__all__ = ["read_checkpoint", "restore", "write_checkpoint"]
+
+_FORMAT = "rushlight checkpoint 1"
+
+
+def write_checkpoint(path: str | os.PathLike[str], loop: Loop) -> None:
+    """Write the state of a training after an epoch, whole or not at all."""
+    plan, scheduler = loop.plan, loop.scheduler
+    save(
+        {
+            "format": _FORMAT,
+            "asked": loop.asked,
+            "epoch": loop.epoch,
+            "model": dict(plan.model.state_dict()),
+            "optimizer": plan.optimizer.state_dict(),
+            "scheduler": None if scheduler is None else scheduler.state_dict(),
+            "generators": _generator_states(loop),
+            "history": loop.history.rows,
+            "stopped": loop.history.stopped,
+            "best": loop.best.state(),
+        },
+        path,
+    )
+
+
+def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What ``write_checkpoint`` wrote.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is damaged, or no checkpoint.
+    """
+    found = load(path)
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        raise ValueError(
+            f"resume: {os.fspath(path)} is no checkpoint of a training ({_FORMAT!r}); "
+            "parameters alone are loaded with model.load_state_dict(rushlight.load(file))"
+        )
+    return found
+
+
+def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
+    """Put a training into the state of a checkpoint.
+
+    Raises:
+        ValueError: the checkpoint belongs to another training; all differences are named.
+    """
+    asked, now = found["asked"], loop.asked
+    differences = [
+        f"{key} was {asked.get(key)!r} and is {now.get(key)!r}"
+        for key in sorted({*asked, *now})
+        if asked.get(key) != now.get(key)
+    ]
+    if differences:
+        raise ValueError(
+            f"resume: {path} belongs to another training: {'; '.join(differences)}. Ask for the "
+            "same, or start anew with resume=False"
+        )
+    plan = loop.plan
+    plan.model.load_state_dict(found["model"])
+    plan.optimizer.load_state_dict(found["optimizer"])
+    if loop.scheduler is not None:
+        loop.scheduler.load_state_dict(found["scheduler"])
+    _set_generator_states(loop, found["generators"])
+    loop.epoch = found["epoch"]
+    loop.history.rows[:] = found["history"]
+    loop.history.stopped = found["stopped"]
+    loop.best.restore(found["best"])
+
+
+def _generator_states(loop: Loop) -> dict[str, Any]:
+    name, keys, position, has_gauss, gauss = np.random.get_state()  # type: ignore[misc]
+    version, words, normal = python_random.getstate()
+    states: dict[str, Any] = {
+        "rushlight": default_generator.get_state(),
+        "numpy": [name, np.asarray(keys).astype(np.int64), position, has_gauss, gauss],
+        "python": [version, np.array(words, np.int64), normal],
+    }
+    own = _loader_generator(loop)
+    if own is not None:
+        states["loader"] = own.get_state()
+    return states
+
+
+def _set_generator_states(loop: Loop, states: dict[str, Any]) -> None:
+    default_generator.set_state(states["rushlight"])
+    name, keys, position, has_gauss, gauss = states["numpy"]
+    np.random.set_state((name, keys.astype(np.uint32), position, has_gauss, gauss))
+    version, words, normal = states["python"]
+    python_random.setstate((version, tuple(int(w) for w in words), normal))
+    own = _loader_generator(loop)
+    if own is not None:
+        own.set_state(states["loader"])
+
+
+def _loader_generator(loop: Loop) -> Any:
+    loader = loop.plan.train.loader
+    return None if loader is None else loader.generator
+

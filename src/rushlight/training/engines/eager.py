@@ -1,0 +1,96 @@
+"""The eager engine: the training loop as one writes it by hand, step by step in Python."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rushlight.nn.utils import clip_grad_norm_
+from rushlight.tensor import Tensor
+from rushlight.training.data import Batch
+from rushlight.training.errors import DivergedError
+from rushlight.training.plan import Plan, Totals
+from rushlight.training.predict import evaluation
+
+__all__ = ["EagerEngine"]
+
+
+class EagerEngine:
+    """Forward, backward and update of each batch, one after the other.
+
+    Args:
+        plan: what to run.
+    """
+
+    name = "eager"
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def train_epoch(self) -> Totals:
+        """Go once through the training data and update the parameters.
+
+        Raises:
+            DivergedError: the loss of a batch is not finite.
+        """
+        plan, objective = self.plan, self.plan.objective
+        totals = Totals(objective.metric_names)
+        plan.model.train()
+        for step, batch in enumerate(plan.train):
+            prediction = self._forward(batch)
+            loss, weight = objective.value(prediction, batch.target, batch.weight)
+            counts = objective.counts(prediction, batch.target, loss, weight)
+            if not math.isfinite(counts.loss):
+                raise DivergedError(_diverged(step, float(loss.item()), plan))
+            self._update(loss)
+            totals.add(*counts)
+        return totals
+
+    def _forward(self, batch: Batch) -> Tensor:
+        return matched(self.plan.model(*batch.inputs), batch.target)
+
+    def _update(self, loss: Tensor) -> None:
+        plan = self.plan
+        penalty = plan.objective.penalty()
+        plan.optimizer.zero_grad()
+        (loss if penalty is None else loss + penalty).backward()
+        if plan.clip_norm is not None:
+            clip_grad_norm_(plan.parameters, plan.clip_norm)
+        plan.optimizer.step()
+
+    def evaluate(self) -> Totals | None:
+        """Judge the model on the validation data; None without any."""
+        plan, objective = self.plan, self.plan.objective
+        if plan.valid is None:
+            return None
+        totals = Totals(objective.metric_names)
+        with evaluation(plan.model):
+            for batch in plan.valid:
+                prediction = self._forward(batch)
+                loss, weight = objective.value(prediction, batch.target, batch.weight)
+                totals.add(*objective.counts(prediction, batch.target, loss, weight))
+        return totals
+
+
+def matched(prediction: Any, target: Tensor) -> Tensor:
+    """The prediction without a last dimension of 1 that the target does not have."""
+    if not isinstance(prediction, Tensor):
+        raise TypeError(
+            f"fit(): the model must return a tensor, got {type(prediction).__name__}; "
+            "wrap it in a module that returns the one to train"
+        )
+    if prediction.ndim == target.ndim + 1 and prediction.shape[-1] == 1:
+        return prediction.squeeze(-1)
+    return prediction
+
+
+def _diverged(step: int, loss: float, plan: Plan) -> str:
+    lr = max(group["lr"] for group in plan.optimizer.param_groups)
+    text = f"fit(): the loss is {loss} at step {step} of the epoch (lr {lr:g})"
+    largest = 0.0
+    for t in plan.train.tensors or ():
+        if t.is_floating_point() and t.numel():
+            largest = max(largest, float(abs(t._data).max()))
+    if largest > 1e3:
+        return f"{text}; the data reach {largest:.3g}: scale the columns to mean 0 and deviation 1"
+    return f"{text}; try a smaller learning rate, or clip_norm=1.0"

@@ -1,0 +1,221 @@
+"""``fit``: train a model on data, in one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rushlight.nn import Module
+from rushlight.optim import Optimizer
+from rushlight.random import manual_seed
+from rushlight.tensor import Tensor
+from rushlight.training.callbacks import Callback
+from rushlight.training.data import Source, as_source
+from rushlight.training.engines import choose
+from rushlight.training.history import History
+from rushlight.training.loop import Loop
+from rushlight.training.objective import Objective, class_weights
+from rushlight.training.plan import Plan
+from rushlight.training.predict import floating_type
+from rushlight.training.progress import progress_for
+
+__all__ = ["fit"]
+
+LossFunction = Callable[[Tensor, Tensor], Tensor]
+
+
+def fit(
+    model: Module,
+    train: Any,
+    valid: Any = None,
+    *,
+    loss: str | LossFunction,
+    optimizer: Optimizer,
+    scheduler: Any = None,
+    epochs: int,
+    batch_size: int = 32,
+    shuffle: bool = True,
+    drop_last: bool = False,
+    metrics: Sequence[str | Callable[[Tensor, Tensor], Any]] = (),
+    callbacks: Sequence[Callback] = (),
+    seed: int | None = None,
+    engine: str = "auto",
+    progress: bool | None = None,
+    sample_weight: Any = None,
+    class_weight: Mapping[int, float] | Sequence[float] | str | None = None,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    clip_norm: float | None = None,
+    patience: int | None = None,
+    max_seconds: float | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+) -> History:
+    """Train ``model`` and return what happened, epoch by epoch.
+
+    It does what the hand-written loop over ``DataLoader(TensorDataset(x, y), batch_size,
+    shuffle=True)`` does, with the same draws from the random stream; validation draws nothing.
+
+    Args:
+        model: the model; its parameters are changed in place.
+        train: a pair (inputs, targets) of arrays or tensors, a Dataset, or a DataLoader. Arrays of
+            floating-point numbers take the model's type. ``inputs`` may be a tuple for a model of
+            several inputs.
+        valid: the same, to judge the model after each epoch (default: none).
+        loss: a loss of ``rushlight.nn``, a function of (prediction, target), or a name
+            ("cross_entropy", "mse", …). A prediction (n, 1) meets a target (n,) as (n,).
+        optimizer: over the model's parameters.
+        scheduler: stepped after each epoch.
+        epochs: how often to go through the data.
+        batch_size: rows per step (default 32).
+        shuffle: draw a new order for each epoch (default True).
+        drop_last: leave out a last batch that is not full (default False).
+        metrics: functions of (prediction, target) that return a mean, or "accuracy", which losses
+            of classes count by themselves.
+        callbacks: called between epochs.
+        seed: for ``manual_seed`` before the first draw (default: go on with the stream as it is).
+        engine: ``"auto"`` or ``"eager"``.
+        progress: show a progress bar, or lines where there is no terminal (default: only on a
+            terminal).
+        sample_weight: a weight per row; the loss is the weighted mean.
+        class_weight: a weight per class, by number, or "balanced".
+        l1: factor of the sum of absolute weights, biases left out (default 0).
+        l2: factor of the sum of squared weights, biases left out (default 0).
+        clip_norm: scale the gradients down to this norm, all together (default: never).
+        patience: stop after so many epochs without a better ``valid_loss`` (``loss`` without
+            validation), and put the best parameters back (default: never).
+        max_seconds: stop after the epoch in which this time has passed.
+        checkpoint: a file to write after each epoch, whole or not at all.
+        resume: go on from ``checkpoint``, if it exists, to the same bits.
+
+    Raises:
+        TypeError: the model, the loss, the optimizer or the data are of the wrong kind.
+        ValueError: arguments out of range, data that are empty, ragged, not finite or of different
+            lengths: all such problems at once, before anything is trained.
+        DivergedError: the loss is no longer finite; the parameters are those before that epoch.
+
+    Example:
+        >>> import numpy as np, rushlight
+        >>> x = np.linspace(-1, 1, 32).reshape(-1, 1)
+        >>> model = rushlight.nn.Linear(1, 1)
+        >>> optimizer = rushlight.optim.SGD(model.parameters(), lr=0.1)
+        >>> history = fit(model, (x, 2 * x[:, 0]), loss="mse", optimizer=optimizer, epochs=50)
+        >>> history["loss"][-1] < 0.01
+        True
+    """
+    _check_kinds(model, optimizer, callbacks)
+    _check_numbers(
+        epochs=epochs, batch_size=batch_size, l1=l1, l2=l2, clip_norm=clip_norm,
+        patience=patience, max_seconds=max_seconds, resume=resume, checkpoint=checkpoint,
+    )  # fmt: skip
+    objective = Objective(loss, metrics)
+    floating = floating_type(model)
+    data: dict[str, Any] = {
+        "batch_size": batch_size,
+        "drop_last": drop_last,
+        "integer_targets": objective.wants_class_indices,
+    }
+    source = as_source(
+        "train", train, floating, shuffle=shuffle, sample_weight=sample_weight, **data
+    )
+    judged = None if valid is None else as_source("valid", valid, floating, shuffle=False, **data)
+    objective = Objective(
+        loss,
+        metrics,
+        class_weight=_class_weights(class_weight, source, floating.numpy),
+        weighted=source.weighted,
+        parameters=list(model.parameters()),
+        l1=l1,
+        l2=l2,
+    )
+    plan = Plan(model, source, judged, objective, optimizer, clip_norm)
+    chosen, reason = choose(engine, plan)
+    file = None if checkpoint is None else Path(checkpoint)
+    loop = Loop(
+        plan,
+        chosen,
+        History(chosen.name, reason),
+        epochs=epochs,
+        scheduler=scheduler,
+        callbacks=[*callbacks, *progress_for(progress)],
+        patience=patience,
+        max_seconds=max_seconds,
+        checkpoint=file,
+        asked={
+            "model": repr(model),
+            "loss": repr(loss),
+            "optimizer": type(optimizer).__name__,
+            "scheduler": type(scheduler).__name__,
+            "batch_size": batch_size,
+            "shuffle": shuffle,
+            "drop_last": drop_last,
+            "seed": seed,
+            "l1": l1,
+            "l2": l2,
+            "clip_norm": clip_norm,
+            "patience": patience,
+            "data": source.fingerprint() if file is not None else None,
+        },
+    )
+    if seed is not None:
+        manual_seed(seed)
+    if resume:
+        loop.resume()
+    return loop.run()
+
+
+def _check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
+    if not isinstance(model, Module):
+        raise TypeError(f"fit(): model must be a rushlight.nn.Module, got {type(model).__name__}")
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            "fit(): optimizer must be one of rushlight.optim over model.parameters(), got "
+            f"{type(optimizer).__name__}"
+        )
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            raise TypeError(
+                f"fit(): callbacks must be Callback objects, got {type(callback).__name__}"
+            )
+    own = {id(p) for p in model.parameters()}
+    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    if not own & held:
+        raise ValueError(
+            "fit(): the optimizer holds none of the model's parameters; make it from "
+            f"model.parameters() of this {type(model).__name__}"
+        )
+
+
+def _check_numbers(**given: Any) -> None:
+    """All numbers out of their range, in one message."""
+    problems = []
+    for name in ("epochs", "batch_size", "patience"):
+        value = given[name]
+        if value is None and name == "patience":
+            continue
+        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+            problems.append(f"{name} must be a whole number of at least 1, got {value!r}")
+    for name in ("l1", "l2", "clip_norm", "max_seconds"):
+        value = given[name]
+        if value is None and name in ("clip_norm", "max_seconds"):
+            continue
+        if not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            problems.append(f"{name} must be a finite number of at least 0, got {value!r}")
+    if given["resume"] and given["checkpoint"] is None:
+        problems.append("resume=True needs checkpoint=FILE to go on from, got None")
+    if problems:
+        raise ValueError("fit(): " + "; ".join(problems))
+
+
+def _class_weights(given: Any, source: Source, numpy: np.dtype[Any]) -> Any:
+    if given is None:
+        return None
+    if source.tensors is None:
+        raise ValueError(
+            "fit(): class_weight needs the targets as a whole: give train as a pair of arrays"
+        )
+    return class_weights(given, source.tensors[-1 - source.weighted]._data).astype(numpy)

@@ -1,0 +1,104 @@
+"""What ``fit`` returns: one row per epoch, and how it was computed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["COLUMNS", "History", "Row"]
+
+Row = dict[str, Any]
+
+# The columns that every history.csv begins with.
+COLUMNS = ("epoch", "loss", "accuracy", "valid_loss", "valid_accuracy", "lr", "seconds")
+
+
+class History:
+    """The rows of a training, in order of the epochs.
+
+    ``loss`` and ``accuracy`` are means over the samples of an epoch, taken before each step;
+    ``valid_loss`` and ``valid_accuracy`` come after it, in evaluation mode. What does not apply is
+    None.
+
+    Args:
+        engine: what ran the epochs: ``"eager"``.
+        engine_reason: why not a faster engine; None where nothing needs to be said.
+
+    Example:
+        >>> history = History("eager")
+        >>> history.append({"epoch": 1, "loss": 0.5})
+        >>> history["loss"]
+        [0.5]
+    """
+
+    def __init__(self, engine: str, engine_reason: str | None = None) -> None:
+        self.rows: list[Row] = []
+        self.engine = engine
+        self.engine_reason = engine_reason
+        # Why the training ended before the last epoch; None if it did not.
+        self.stopped: str | None = None
+        self.best_epoch: int | None = None
+
+    def append(self, row: Row) -> None:
+        """Add an epoch's row; the columns of ``COLUMNS`` are filled up with None."""
+        self.rows.append({**dict.fromkeys(COLUMNS), **row})
+
+    def __getitem__(self, key: str | int) -> Any:
+        """The column of a name, or the row of a number."""
+        if isinstance(key, int):
+            return self.rows[key]
+        if self.rows and key not in self.rows[0]:
+            raise KeyError(f"History has no column {key!r}; it has {', '.join(self.columns)}")
+        return [row[key] for row in self.rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.rows[0]) if self.rows else COLUMNS
+
+    def to_csv(self) -> str:
+        """The rows as CSV; what does not apply is an empty field."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, self.columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return text.getvalue()
+
+    def to_dataframe(self) -> Any:
+        """The rows as a pandas DataFrame.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            raise ModuleNotFoundError(
+                "History.to_dataframe() needs pandas: pip install pandas; without it, use "
+                "history.rows (a list of dicts) or history.to_csv()"
+            ) from error
+        return pandas.DataFrame(self.rows, columns=list(self.columns))
+
+    def plot(self) -> Figure:
+        """The learning curves as a matplotlib figure."""
+        from rushlight.viz.curves import curves
+
+        return curves(self.rows)
+
+    def __repr__(self) -> str:
+        last = self.rows[-1] if self.rows else {}
+        shown = ", ".join(
+            f"{k}={v:.4g}" for k, v in last.items() if isinstance(v, float) and k != "seconds"
+        )
+        return f"<History of {len(self)} epochs, engine {self.engine!r}: {shown}>"

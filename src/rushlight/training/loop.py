@@ -1,0 +1,132 @@
+"""The loop over epochs: engine, validation, schedule, callbacks, checkpoints, and when to stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rushlight.optim.lr_scheduler import ReduceLROnPlateau
+from rushlight.training.best import Best, put_back, snapshot
+from rushlight.training.callbacks import Callback
+from rushlight.training.checkpoint import read_checkpoint, restore, write_checkpoint
+from rushlight.training.engines import Engine
+from rushlight.training.errors import DivergedError
+from rushlight.training.history import History, Row
+from rushlight.training.plan import Plan
+
+__all__ = ["Loop"]
+
+
+class Loop:
+    """One training on its way.
+
+    Args:
+        plan: what is trained on what.
+        engine: what runs the epochs.
+        history: where the rows go.
+        epochs: how many there shall be in all.
+        scheduler: changes the learning rate after each epoch.
+        callbacks: called between epochs.
+        patience: epochs without improvement before it stops.
+        max_seconds: stops after the epoch in which this time has passed.
+        checkpoint: the file to write after each epoch.
+        asked: what a checkpoint must agree with to be resumed.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        engine: Engine,
+        history: History,
+        *,
+        epochs: int,
+        scheduler: Any,
+        callbacks: Sequence[Callback],
+        patience: int | None,
+        max_seconds: float | None,
+        checkpoint: Path | None,
+        asked: dict[str, Any],
+    ) -> None:
+        self.plan = plan
+        self.engine = engine
+        self.history = history
+        self.epochs = epochs
+        self.scheduler = scheduler
+        self.callbacks = callbacks
+        self.best = Best(plan.model, patience)
+        self.max_seconds = max_seconds
+        self.checkpoint = checkpoint
+        self.asked = asked
+        self.epoch = 0
+
+    @property
+    def model(self) -> Any:
+        """The model."""
+        return self.plan.model
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer."""
+        return self.plan.optimizer
+
+    def stop(self, reason: str) -> None:
+        """End the training after this epoch."""
+        self.history.stopped = reason
+
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one."""
+        if self.checkpoint is not None and self.checkpoint.exists():
+            restore(read_checkpoint(self.checkpoint), self, self.checkpoint)
+
+    def run(self) -> History:
+        """Run the epochs that are left."""
+        training = self.model.training
+        started = time.perf_counter()
+        try:
+            self._tell("on_fit_begin")
+            while self.epoch < self.epochs and self.history.stopped is None:
+                self._run_epoch(started)
+            self.best.put_back()
+        finally:
+            self.model.train(training)
+            self._tell("on_fit_end")
+        self.history.best_epoch = self.best.epoch or None
+        return self.history
+
+    def _run_epoch(self, started: float) -> None:
+        self._tell("on_epoch_begin")
+        before = snapshot(self.model)
+        begin = time.perf_counter()
+        lr = self.optimizer.param_groups[0]["lr"]
+        try:
+            row: Row = {"epoch": self.epoch + 1, **self.engine.train_epoch().means()}
+        except DivergedError:
+            put_back(self.model, before)
+            raise
+        judged = self.engine.evaluate()
+        row |= judged.means("valid_") if judged is not None else {}
+        row |= {"lr": float(lr), "seconds": time.perf_counter() - begin}
+        self.history.append(row)
+        self.epoch += 1
+        self._after(self.history.rows[-1], started)
+
+    def _after(self, row: Row, started: float) -> None:
+        """What follows an epoch, the checkpoint last."""
+        if isinstance(self.scheduler, ReduceLROnPlateau):
+            self.scheduler.step(row["loss"] if row["valid_loss"] is None else row["valid_loss"])
+        elif self.scheduler is not None:
+            self.scheduler.step()
+        if self.best.see(row):
+            self.stop(f"no improvement for {self.best.patience} epochs")
+        if self.max_seconds is not None and time.perf_counter() - started >= self.max_seconds:
+            self.stop(f"{self.max_seconds:g} seconds have passed")
+        for callback in self.callbacks:
+            callback.on_epoch_end(self, row)
+        if self.checkpoint is not None:
+            write_checkpoint(self.checkpoint, self)
+
+    def _tell(self, event: str) -> None:
+        for callback in self.callbacks:
+            getattr(callback, event)(self)

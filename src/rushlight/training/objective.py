@@ -1,0 +1,224 @@
+"""What is minimised and what is counted: the loss with its weights, penalties and accuracy.
+
+A loss of ``rushlight.nn`` tells by its class how predictions become labels. Weighted losses are
+weighted means: the sum of weight times loss over the sum of weights, so that a weight of 2 counts
+as a row that occurs twice.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rushlight import nn
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["Counts", "Objective"]
+
+LossFunction = Callable[[Tensor, Tensor], Tensor]
+Metric = str | Callable[[Tensor, Tensor], Any]
+
+# By the class of the loss: the labels that predictions stand for.
+_LABELS: dict[type[nn.Module], Callable[[Any], Any]] = {
+    nn.CrossEntropyLoss: lambda scores: scores.argmax(1),
+    nn.NLLLoss: lambda scores: scores.argmax(1),
+    nn.BCELoss: lambda p: p >= 0.5,
+    nn.BCEWithLogitsLoss: lambda z: z >= 0,
+}
+_NAMES: dict[str, Callable[[], nn.Module]] = {
+    "cross_entropy": nn.CrossEntropyLoss,
+    "mse": nn.MSELoss,
+    "l1": nn.L1Loss,
+    "huber": nn.HuberLoss,
+    "bce": nn.BCELoss,
+    "bce_with_logits": nn.BCEWithLogitsLoss,
+    "nll": nn.NLLLoss,
+}
+
+
+class Counts(NamedTuple):
+    """Sums over the samples of a batch."""
+
+    weight: float
+    loss: float
+    samples: int
+    metrics: tuple[float, ...]
+
+
+class Objective:
+    """The loss of a batch and what to count of it.
+
+    Args:
+        loss: a loss module, a function of (prediction, target), or a name of ``names()``.
+        metrics: "accuracy" or functions of (prediction, target) that return a mean.
+        class_weight: a weight per class, or "balanced"; needs integer targets.
+        weighted: whether samples come with weights.
+        parameters: those that the penalties count: weights, not biases.
+        l1: the factor of the sum of absolute weights.
+        l2: the factor of the sum of squared weights.
+
+    Raises:
+        TypeError: the loss is neither a name nor callable.
+        ValueError: an unknown name, or weights with a loss that cannot give one value per sample.
+    """
+
+    def __init__(
+        self,
+        loss: str | LossFunction,
+        metrics: Sequence[Metric] = (),
+        class_weight: np.ndarray[Any, Any] | None = None,
+        weighted: bool = False,
+        parameters: Sequence[Tensor] = (),
+        l1: float = 0.0,
+        l2: float = 0.0,
+    ) -> None:
+        self.loss = _resolved(loss)
+        self.weighted = weighted or class_weight is not None
+        self.class_weight = class_weight
+        self.per_sample = _without_reduction(self.loss) if self.weighted else self.loss
+        self.to_labels = _LABELS.get(type(self.loss))  # type: ignore[arg-type]
+        chosen = list(metrics)
+        if self.to_labels is not None and "accuracy" not in chosen:
+            chosen.insert(0, "accuracy")
+        self.metrics = tuple(chosen)
+        self.metric_names = tuple(m if isinstance(m, str) else m.__name__ for m in chosen)
+        self.penalised = [p for p in parameters if p.ndim > 1]
+        self.l1, self.l2 = l1, l2
+
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        """The losses that have a name."""
+        return tuple(_NAMES)
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether predictions stand for labels."""
+        return self.to_labels is not None
+
+    @property
+    def wants_class_indices(self) -> bool:
+        """Whether targets are numbers of classes."""
+        return isinstance(self.loss, nn.CrossEntropyLoss | nn.NLLLoss)
+
+    def value(
+        self, prediction: Tensor, target: Tensor, weight: Tensor | None
+    ) -> tuple[Tensor, float]:
+        """The mean loss of a batch, and the weight that it carries in an epoch's mean."""
+        if not self.weighted:
+            loss = self.loss(prediction, target)
+            if getattr(self.loss, "reduction", "mean") == "sum":
+                return loss, 1.0
+            return loss, float(len(target))
+        weights = self._weights(target, weight)
+        each = self.per_sample(prediction, target)
+        if each.ndim > 1:
+            each = each.flatten(1).mean(1)
+        total = weights.sum()
+        return (each * weights).sum() / total, float(total.item())
+
+    def penalty(self) -> Tensor | None:
+        """The penalties on the weights; None without any."""
+        terms = []
+        for p in self.penalised:
+            if self.l1:
+                terms.append(p.abs().sum() * self.l1)
+            if self.l2:
+                terms.append((p * p).sum() * self.l2)
+        return sum(terms[1:], terms[0]) if terms else None
+
+    def counts(
+        self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float
+    ) -> Counts:
+        """What a batch adds to an epoch's sums."""
+        samples = len(target)
+        value = float(loss._data)
+        metrics = tuple(self._metric(m, prediction, target) * samples for m in self.metrics)
+        return Counts(weight, value * weight, samples, metrics)
+
+    def _metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> float:
+        if metric == "accuracy":
+            to_labels = self.to_labels or _labels_by_shape
+            said, true = to_labels(prediction._data), target._data
+            if true.dtype.kind == "f" and true.ndim == said.ndim + 1:
+                true = true.argmax(1)
+            return float((said == true).sum()) / max(said.size, 1)
+        if callable(metric):
+            return float(metric(prediction, target))
+        raise ValueError(
+            f"fit(): metrics are 'accuracy' or functions of (prediction, target), got {metric!r}"
+        )
+
+    def _weights(self, target: Tensor, weight: Tensor | None) -> Tensor:
+        if self.class_weight is None:
+            assert weight is not None, "a weighted objective without class weights has sample weights"
+            return weight
+        by_class = wrap(self.class_weight[target._data.astype(np.int64)])
+        return by_class if weight is None else by_class * weight
+
+
+def _labels_by_shape(prediction: np.ndarray[Any, Any]) -> Any:
+    return prediction.argmax(1) if prediction.ndim > 1 else prediction >= 0.5
+
+
+def _resolved(loss: str | LossFunction) -> LossFunction:
+    if isinstance(loss, str):
+        if loss not in _NAMES:
+            raise ValueError(f"fit(): there is no loss {loss!r}; there are {', '.join(_NAMES)}")
+        return _NAMES[loss]()
+    if isinstance(loss, type) or not callable(loss):
+        raise TypeError(
+            f"fit(): loss must be a function of (prediction, target) or one of {', '.join(_NAMES)}, "
+            f"got {loss!r}" + ("; make an instance: add ()" if isinstance(loss, type) else "")
+        )
+    return loss
+
+
+def _without_reduction(loss: LossFunction) -> LossFunction:
+    if not isinstance(loss, nn.Module) or not hasattr(loss, "reduction"):
+        raise ValueError(
+            "fit(): sample_weight and class_weight need a loss that can give one value per sample, "
+            f"a module with a reduction; got {loss!r}"
+        )
+    each = copy.copy(loss)
+    each.reduction = "none"
+    return each
+
+
+def balanced_weights(labels: np.ndarray[Any, Any], classes: int) -> np.ndarray[Any, Any]:
+    """n / (classes · count): the weights under which each class counts the same."""
+    counts = np.bincount(labels.astype(np.int64), minlength=classes)
+    present: np.ndarray[Any, Any] = len(labels) / (classes * np.maximum(counts, 1))
+    return present
+
+
+def class_weights(
+    given: Mapping[int, float] | Sequence[float] | str, labels: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """A weight per class from what ``fit`` takes as ``class_weight``.
+
+    Raises:
+        ValueError: labels are no class numbers, or the weights do not fit them.
+    """
+    if labels.ndim != 1 or not np.array_equal(labels, labels.astype(np.int64)):
+        raise ValueError(
+            "fit(): class_weight needs one class number per row as target, got targets of shape "
+            f"{labels.shape} and type {labels.dtype}"
+        )
+    classes = int(labels.max()) + 1
+    if isinstance(given, str):
+        if given != "balanced":
+            raise ValueError(f"fit(): class_weight is 'balanced' or weights, got {given!r}")
+        return balanced_weights(labels, classes)
+    if isinstance(given, Mapping):
+        found = np.array([float(given.get(c, 1.0)) for c in range(classes)])
+    else:
+        found = np.asarray(given, dtype=np.float64)
+    if found.ndim != 1 or len(found) < classes or not (np.isfinite(found) & (found >= 0)).all():
+        raise ValueError(
+            f"fit(): class_weight must hold a finite weight of at least 0 for each of the {classes} "
+            f"classes, got {given!r}"
+        )
+    return found

@@ -1,0 +1,66 @@
+"""Everything that ``fit`` was asked, resolved and checked: what an engine works from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rushlight.nn import Module
+from rushlight.optim import Optimizer
+from rushlight.tensor import Tensor
+from rushlight.training.data import Source
+from rushlight.training.objective import Objective
+
+__all__ = ["Plan", "Totals"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One training.
+
+    Args:
+        model: the model.
+        train: batches to learn from.
+        valid: batches to judge by; None without.
+        objective: the loss and what is counted.
+        optimizer: updates the parameters.
+        clip_norm: the largest norm of all gradients together; None for any.
+    """
+
+    model: Module
+    train: Source
+    valid: Source | None
+    objective: Objective
+    optimizer: Optimizer
+    clip_norm: float | None
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The parameters that the optimizer updates."""
+        return [p for group in self.optimizer.param_groups for p in group["params"]]
+
+
+class Totals:
+    """The sums of an epoch, and their means."""
+
+    def __init__(self, metric_names: Sequence[str]) -> None:
+        self.metric_names = metric_names
+        self.weight = self.loss = 0.0
+        self.samples = 0
+        self.metrics = [0.0] * len(metric_names)
+
+    def add(self, weight: float, loss: float, samples: int, metrics: Sequence[float]) -> None:
+        """Add a batch."""
+        self.weight += weight
+        self.loss += loss
+        self.samples += samples
+        for k, value in enumerate(metrics):
+            self.metrics[k] += value
+
+    def means(self, prefix: str = "") -> dict[str, Any]:
+        """``loss`` and the metrics per sample, under their names in the history."""
+        row: dict[str, Any] = {f"{prefix}loss": self.loss / max(self.weight, 1e-300)}
+        for name, value in zip(self.metric_names, self.metrics, strict=True):
+            row[f"{prefix}{name}"] = value / max(self.samples, 1)
+        return row
