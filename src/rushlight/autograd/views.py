@@ -9,6 +9,7 @@ that its node is out of date, and makes it anew from the base.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from rushlight.autograd.state import state
 from rushlight.autograd.versions import mark_written, owner
 from rushlight.tensor import Tensor
 
-__all__ = ["check_writable", "current_node", "steps_of", "write"]
+__all__ = ["check_writable", "current_node", "refill", "steps_of", "write"]
 
 # The rows that lead from a base to a view, each with its parameters.
 Steps = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
@@ -100,17 +101,37 @@ def write(tensor: Tensor, result: Tensor) -> Tensor:
     return tensor
 
 
+def refill(tensor: Tensor, fill: Callable[[np.ndarray[Any, Any]], None], node: Node | None) -> Tensor:
+    """Let ``fill`` overwrite the memory of ``tensor``, whose new node is ``node``; return it."""
+    memory = tensor._data
+    if type(memory) is not np.ndarray:
+        raise RuntimeError(
+            f"a tensor of shape {tuple(memory.shape)} cannot be refilled while it is traced; "
+            "make the values before the trace and pass them in"
+        )
+    _check_memory(memory)
+    fill(memory)
+    mark_written(memory)
+    if state.grad and (node is not None or tensor._node is not None):
+        _rebase(tensor, node)
+    return tensor
+
+
 def _copy_into(tensor: Tensor, result: Tensor) -> None:
     target = tensor._data
     if type(target) is not np.ndarray:
         target.assign(result._data)
         return
-    if not target.flags.writeable:
+    _check_memory(target)
+    state.run(np.copyto, target, result._data, "unsafe")
+
+
+def _check_memory(array: np.ndarray[Any, Any]) -> None:
+    if not array.flags.writeable:
         raise RuntimeError(
-            f"the memory of this tensor (shape {target.shape}) is read-only: it came from a "
+            f"the memory of this tensor (shape {array.shape}) is read-only: it came from a "
             "read-only array; clone() it before writing"
         )
-    state.run(np.copyto, target, result._data, "unsafe")
 
 
 def _rebase(tensor: Tensor, node: Node | None) -> None:

@@ -4,9 +4,21 @@ Each file is a family. A function here checks its arguments as PyTorch does, pro
 rows of the table; ``register.py`` publishes it. ``exported`` holds all public functions by name.
 """
 
-from rushlight.functional import arithmetic, creation, reduction
+from rushlight.functional import (
+    arithmetic,
+    conversion,
+    creation,
+    indexing,
+    joining,
+    product,
+    random,
+    reduction,
+    refill,
+    shaping,
+)
 from rushlight.functional.register import exported
 
 __all__ = ["exported"]
 
-del arithmetic, creation, reduction
+del arithmetic, conversion, creation, indexing, joining, product, random, reduction, refill
+del shaping

@@ -1,0 +1,125 @@
+"""What the random functions share: their arguments, and the history of numbers that were drawn.
+
+Drawn numbers depend on no tensor, so their derivative is zero by definition: a ``Drawn`` node keeps a
+tensor in the graph, as in PyTorch, and passes zeros on. Read ``random.py`` and ``refill.py`` next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd.attributes import node_of
+from rushlight.autograd.node import Node, fill_node
+from rushlight.autograd.state import state
+from rushlight.functional.lengths import whole
+from rushlight.functional.operands import is_number
+from rushlight.random import Generator
+from rushlight.tensor import Tensor
+
+__all__ = ["bound", "by_name", "drawn_node", "real", "require_generator"]
+
+
+class Drawn(Node):
+    """The node of numbers that were drawn; its subclasses have PyTorch's names."""
+
+    __slots__ = ()
+
+    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+        """Zeros for every input."""
+        zeros = xp.zero_part(g, steps=())
+        return tuple(None if edge is None else zeros for edge in self.edges)
+
+
+@cache
+def _named(name: str) -> type[Drawn]:
+    return type(name, (Drawn,), {"__slots__": ()})
+
+
+def drawn_node(name: str, like: Any, inputs: Sequence[Tensor]) -> Drawn | None:
+    """The node of drawn numbers ``like`` these; None where no input wants a gradient."""
+    edges = tuple(node_of(x) for x in inputs)
+    if not state.grad or all(edge is None for edge in edges):
+        return None
+    node = _named(name)()
+    fill_node(node, like, edges, ())
+    return node
+
+
+def require_generator(who: str, generator: Generator | None) -> Generator | None:
+    """``generator``, if it is one or None.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if generator is not None and not isinstance(generator, Generator):
+        raise TypeError(
+            f"{who}(): argument 'generator' must be torch.Generator, "
+            f"not {type(generator).__name__}"
+        )
+    return generator
+
+
+def real(who: str, value: Any, name: str, position: int) -> float:
+    """``value`` as a float: it is a number, or a tensor without dimensions.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if type(value) is float:
+        return value
+    if is_number(value) or (isinstance(value, Tensor) and value.ndim == 0):
+        return float(value)
+    raise TypeError(
+        f"{who}(): argument '{name}' (position {position}) must be float, "
+        f"not {type(value).__name__}"
+    )
+
+
+def bound(who: str, value: Any, name: str) -> int:
+    """``value`` as an integer of 64 bits: it is one, or a tensor of one integer.
+
+    Raises:
+        TypeError: it is neither.
+        ValueError: it is beyond 64 bits.
+    """
+    number = whole(who, value, name)
+    info = np.iinfo(np.int64)
+    if not info.min <= number <= info.max:
+        raise ValueError(f"Overflow when unpacking long long: {who}() got {name}={number}")
+    return number
+
+
+def by_name(
+    who: str, names: tuple[str, ...], args: tuple[Any, ...], named: dict[str, Any]
+) -> dict[str, Any]:
+    """Arguments by their names, where Python cannot: ``from`` is no name for a parameter.
+
+    Args:
+        who: the function's name.
+        names: the parameters, in their order.
+        args: the arguments without a name.
+        named: the arguments with a name.
+
+    Raises:
+        TypeError: there are too many, or one has an unknown name or two values.
+    """
+    if len(args) > len(names):
+        raise TypeError(
+            f"{who}() takes at most {len(names)} positional arguments ({', '.join(names)}) "
+            f"but {len(args)} were given"
+        )
+    found = dict(zip(names, args, strict=False))
+    for name, value in named.items():
+        if name not in names:
+            raise TypeError(
+                f"{who}() got an unexpected keyword argument '{name}' beside {len(args)} "
+                f"positional ones; it takes {', '.join(names)}"
+            )
+        if name in found:
+            raise TypeError(f"{who}() got multiple values for argument '{name}'")
+        found[name] = value
+    return found
