@@ -57,7 +57,8 @@ def fill_bernoulli(
 
 
 def _fill_each(array: NDArray[Any], chances: NDArray[Any], generator: Generator) -> None:
-    require_floating(chances, "bernoulli_tensor_cpu_p_")
+    if array.size:
+        require_floating(chances, "bernoulli_tensor_cpu_p_")
     if not ((chances >= 0.0) & (chances <= 1.0)).all():
         raise RuntimeError(
             "Expected p_in >= 0 && p_in <= 1 to be true, but got false; "

@@ -36,8 +36,8 @@ def multinomial(
 ) -> NDArray[np.int64]:
     """Draw indices with chances in proportion to `weights`, as `torch.multinomial`.
 
-    Where fewer weights than samples are above 0, the rest are indices of weight 0 in rising order;
-    PyTorch leaves their order open.
+    Where fewer weights than samples are above 0, the rest are indices of weight 0. Equal quotients,
+    those zeros among them, come in rising order of their indices; PyTorch leaves that order open.
 
     Args:
         weights: float32 or float64, not negative, of shape (categories) or (rows, categories).
@@ -58,9 +58,8 @@ def multinomial(
         array([1, 1])
     """
     _check(weights, num_samples, replacement)
-    rows = np.ascontiguousarray(weights).reshape(-1, weights.shape[-1])
     if replacement and num_samples > 1:
-        picked = _with_replacement(rows, num_samples, chosen(generator))
+        picked = _with_replacement(np.atleast_2d(weights), num_samples, chosen(generator))
     else:
         picked = _without_replacement(weights, num_samples, chosen(generator))
     return picked.reshape(*weights.shape[:-1], num_samples)
@@ -133,7 +132,7 @@ def _check(weights: NDArray[Any], num_samples: int, replacement: bool) -> None:
         )
     if categories > _MOST_CATEGORIES:
         raise RuntimeError(f"number of categories cannot exceed 2^24, got {categories}")
-    if categories == 0 and weights.shape[0] > 0:
+    if categories == 0:
         raise RuntimeError("multinomial: expected at least one category, got none")
 
 

@@ -95,6 +95,8 @@ def normal_around(
     result = np.empty(_joint_shape(np.shape(mean), np.shape(std)), first.dtype)
     if isinstance(std, np.ndarray):
         fill_normal(result, 0.0, 1.0, generator)
+        if std.ndim == 0 < result.ndim:
+            std = std.astype(result.dtype)  # a 0-d tensor takes the dtype of the others
         with np.errstate(all="ignore"):
             np.multiply(result, std, out=result, casting="same_kind")
     else:
