@@ -64,8 +64,11 @@ class CopySlices(Node):
         return xp.zero_part(g, steps=steps), part
 
 
-def check_writable(tensor: Tensor) -> None:
-    """Refuse an in-place write that autograd or the memory's layout does not allow."""
+def check_writable(tensor: Tensor, *, overlapping: bool = False) -> None:
+    """Refuse an in-place write that autograd or the memory's layout does not allow.
+
+    ``overlapping`` allows elements that share memory, where all get the same value.
+    """
     if state.grad:
         if tensor._base is not None:
             base_node = tensor._base._node
@@ -80,7 +83,7 @@ def check_writable(tensor: Tensor) -> None:
                 f"(shape {tuple(tensor.shape)}); write under torch.no_grad()"
             )
     array = tensor._data
-    if type(array) is np.ndarray and 0 in array.strides and _overlaps(array):
+    if not overlapping and type(array) is np.ndarray and 0 in array.strides and _overlaps(array):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "
             f"single memory location (shape {tuple(array.shape)}). Please clone() the tensor "
@@ -91,7 +94,7 @@ def check_writable(tensor: Tensor) -> None:
 def write(tensor: Tensor, result: Tensor) -> Tensor:
     """Overwrite ``tensor`` with ``result``, an operation's result of its shape; return it."""
     node = result._node
-    history = state.grad and (node is not None or tensor._node is not None)
+    history = state.grad and (node is not None or _has_history(tensor))
     if history and node is not None:
         _keep_saved(node, tensor)
     _copy_into(tensor, result)
@@ -101,7 +104,9 @@ def write(tensor: Tensor, result: Tensor) -> Tensor:
     return tensor
 
 
-def refill(tensor: Tensor, fill: Callable[[np.ndarray[Any, Any]], None], node: Node | None) -> Tensor:
+def refill(
+    tensor: Tensor, fill: Callable[[np.ndarray[Any, Any]], None], node: Node | None
+) -> Tensor:
     """Let ``fill`` overwrite the memory of ``tensor``, whose new node is ``node``; return it."""
     memory = tensor._data
     if type(memory) is not np.ndarray:
@@ -112,9 +117,14 @@ def refill(tensor: Tensor, fill: Callable[[np.ndarray[Any, Any]], None], node: N
     _check_memory(memory)
     fill(memory)
     mark_written(memory)
-    if state.grad and (node is not None or tensor._node is not None):
+    if state.grad and (node is not None or _has_history(tensor)):
         _rebase(tensor, node)
     return tensor
+
+
+def _has_history(tensor: Tensor) -> bool:
+    """Whether gradients flow through the tensor's memory; a view may not know it yet."""
+    return (tensor if tensor._base is None else tensor._base)._node is not None
 
 
 def _copy_into(tensor: Tensor, result: Tensor) -> None:
@@ -151,10 +161,11 @@ def _keep_saved(node: Node, tensor: Tensor) -> None:
     memory = owner(tensor._data)
     if any(owner(v) is memory for v in node.saved_arrays()):
         node.saved = tuple(
-            v.copy() if hasattr(v, "ndim") and owner(v) is memory else v
-            for v in node.saved or ()
+            v.copy() if hasattr(v, "ndim") and owner(v) is memory else v for v in node.saved or ()
         )
 
 
 def _overlaps(array: np.ndarray[Any, Any]) -> bool:
-    return any(n > 1 and s == 0 for n, s in zip(array.shape, array.strides, strict=True))
+    return array.size > 0 and any(
+        n > 1 and s == 0 for n, s in zip(array.shape, array.strides, strict=True)
+    )

@@ -6,19 +6,39 @@ rows of the table; ``register.py`` publishes it. ``exported`` holds all public f
 
 from rushlight.functional import (
     arithmetic,
+    bitwise,
+    comparison,
     conversion,
     creation,
     indexing,
     joining,
+    mathematics,
     product,
     random,
+    random_integers,
     reduction,
     refill,
+    selection,
     shaping,
 )
 from rushlight.functional.register import exported
 
 __all__ = ["exported"]
 
-del arithmetic, conversion, creation, indexing, joining, product, random, reduction, refill
-del shaping
+del (
+    arithmetic,
+    bitwise,
+    comparison,
+    conversion,
+    creation,
+    indexing,
+    joining,
+    mathematics,
+    product,
+    random,
+    random_integers,
+    reduction,
+    refill,
+    selection,
+    shaping,
+)

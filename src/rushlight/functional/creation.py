@@ -1,8 +1,11 @@
-"""New tensors: from data, filled, counted."""
+"""New tensors: from data, filled, counted.
+
+The nested data of ``tensor`` is read in ``nested.py``; random tensors are a room of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Any
 
 import numpy as np
@@ -12,49 +15,371 @@ from rushlight.devices import device as device_type
 from rushlight.devices import require_cpu
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import from_numpy_dtype
+from rushlight.functional.lengths import Lengths, element_type, lengths
+from rushlight.functional.nested import array_of, checked_cast
+from rushlight.functional.operands import is_number, require_tensor
 from rushlight.functional.register import operation
+from rushlight.promotion import dtype_of_number
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["finished", "from_numpy", "ones"]
+__all__ = [
+    "Device",
+    "as_tensor",
+    "empty",
+    "finished",
+    "from_numpy",
+    "full",
+    "number_of",
+    "ones",
+    "tensor",
+    "zeros",
+]
 
-Device = str | device_type | None
+Device = str | device_type | int | None
+Array = np.ndarray[Any, Any]
 
 
-def finished(array: np.ndarray[Any, Any], requires_grad: bool, device: Device = None) -> Tensor:
+def finished(array: Array, requires_grad: bool = False, device: Device = None) -> Tensor:
     """A new leaf on ``array``."""
     require_cpu(device)
     result = wrap(array)
     return result.requires_grad_() if requires_grad else result
 
 
+def number_of(who: str, value: Any, name: str, position: int) -> Any:
+    """``value`` as a Python number: it is one, NumPy's, or a tensor without dimensions.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if type(value) is float or type(value) is int:
+        return value
+    if isinstance(value, Tensor) and value.ndim == 0:
+        return value.item()
+    if not is_number(value):
+        raise TypeError(
+            f"{who}(): argument '{name}' (position {position}) must be Number, "
+            f"not {type(value).__name__}"
+        )
+    return value.item() if isinstance(value, np.generic) else value
+
+
 @operation(method=False)
-def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
+def tensor(
+    data: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of a copy of ``data``.
+
+    Args:
+        data: a number, nested sequences of numbers, an array or a tensor.
+        dtype: the element type (default: as the data tells; Python's floats give the default
+            type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Raises:
+        ValueError: the sequences differ in length.
+        TypeError: the elements are no numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1, 2], [3, 4]])
+        tensor([[1, 2],
+                [3, 4]])
+    """
+    to = None if dtype is None else element_type("tensor", dtype)
+    return finished(array_of(data, to), requires_grad, device)
+
+
+@operation(method=False)
+def as_tensor(data: Any, dtype: dtype_type | None = None, device: Device = None) -> Tensor:
+    """``data`` as a tensor: itself if it is one of the wanted type, and without a copy if possible.
+
+    Args:
+        data: as for ``tensor``.
+        dtype: the element type (default: the data's).
+        device: the CPU.
+    """
+    require_cpu(device)
+    to = None if dtype is None else element_type("as_tensor", dtype)
+    if isinstance(data, Tensor):
+        same = to is None or data.dtype is to
+        return data if same else data.to(to)
+    if isinstance(data, np.ndarray) and (to is None or data.dtype == to.numpy):
+        return from_numpy(data)
+    return wrap(array_of(data, to))
+
+
+@operation(method=False)
+def asarray(
+    obj: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """``obj`` as a tensor.
+
+    Args:
+        obj: a tensor, an array, a number or nested sequences.
+        dtype: the element type (default: the data's).
+        device: the CPU.
+        copy: True copies always, False never, None (default) where it must.
+        requires_grad: whether to record gradients (default False).
+
+    Raises:
+        ValueError: ``copy`` is False and a copy is needed.
+    """
+    to = None if dtype is None else element_type("asarray", dtype)
+    require_cpu(device)
+    result = as_tensor(obj, to)
+    shares = result is obj or (isinstance(obj, np.ndarray) and np.shares_memory(result._data, obj))
+    if copy is False and not shares:
+        raise ValueError(f"asarray(): cannot make a tensor of {type(obj).__name__} without a copy")
+    if copy and shares:
+        result = result.clone()
+    if requires_grad:
+        return result.detach().requires_grad_()
+    return result
+
+
+@operation(method=False)
+def from_numpy(ndarray: Array) -> Tensor:
     """A tensor that shares the memory of a NumPy array.
 
     Raises:
         TypeError: it is no array, or its elements are of a type that tensors do not have.
+        ValueError: it has negative strides, or the other byte order.
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     from_numpy_dtype(ndarray.dtype)
-    return wrap(np.asarray(ndarray))
+    if ndarray.strides and min(ndarray.strides) < 0:
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative "
+            "strides are not currently supported. (You can probably work around this by making a "
+            "copy of your array with array.copy().)"
+        )
+    return wrap(ndarray.view(np.ndarray))
 
 
-@operation(method=False)
+@operation(method=False, out=True)
+def zeros(
+    *shape: Lengths,
+    size: Lengths | None = None,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of zeros.
+
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+    """
+    array = np.zeros(lengths("zeros", shape, size), element_type("zeros", dtype).numpy)
+    return finished(array, requires_grad, device)
+
+
+@operation(method=False, out=True)
 def ones(
-    *size: int | Sequence[int],
+    *shape: Lengths,
+    size: Lengths | None = None,
     dtype: dtype_type | None = None,
     device: Device = None,
     requires_grad: bool = False,
 ) -> Tensor:
     """A tensor of ones.
 
+    The arguments are those of ``zeros``.
+    """
+    array = np.ones(lengths("ones", shape, size), element_type("ones", dtype).numpy)
+    return finished(array, requires_grad, device)
+
+
+@operation(method=False, out=True)
+def empty(
+    *shape: Lengths,
+    size: Lengths | None = None,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor whose elements are whatever the memory held.
+
+    The arguments are those of ``zeros``.
+    """
+    array = np.empty(lengths("empty", shape, size), element_type("empty", dtype).numpy)
+    return finished(array, requires_grad, device)
+
+
+@operation(method=False, out=True)
+def full(
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of one value.
+
     Args:
-        size: the lengths, as numbers or as one sequence.
-        dtype: the type (default: the default type).
+        size: the lengths, as one sequence.
+        fill_value: the value.
+        dtype: the element type (default: as the value tells).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
     """
-    numpy = (dtype or dtypes.get_default_dtype()).numpy
-    lengths = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
-    return finished(np.ones(lengths, numpy), requires_grad, device)
+    if not isinstance(size, tuple | list):
+        raise TypeError(
+            f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}"
+        )
+    shape = lengths("full", (size,))
+    if dtype is None:
+        dtype = fill_value.dtype if isinstance(fill_value, Tensor) else None
+    value = number_of("full", fill_value, "fill_value", 2)
+    to = dtype_of_number(value) if dtype is None else element_type("full", dtype)
+    return finished(np.full(shape, checked_number(value, to)), requires_grad, device)
+
+
+def checked_number(value: Any, to: dtype_type) -> Array:
+    """A Python number as an array without dimensions, if the type can hold it.
+
+    Raises:
+        RuntimeError: it cannot.
+    """
+    try:
+        plain = np.asarray(value, np.float64 if isinstance(value, float) else None)
+        if plain.dtype.kind not in "bif":
+            raise OverflowError
+    except OverflowError:
+        raise ValueError("Overflow when unpacking long long: " + str(value)) from None
+    if to is dtypes.float32 and math.isfinite(value) and abs(value) > np.finfo(np.float32).max:
+        raise RuntimeError(f"value cannot be converted to type float without overflow; got {value}")
+    return checked_cast(plain, to)
+
+
+def _layout_of(x: Tensor) -> Array:
+    """An array of the shape and the memory layout of ``x``, which may be traced."""
+    data = x._data
+    return data if isinstance(data, np.ndarray) else np.empty(data.shape, data.dtype)
+
+
+def _like(name: str, make: Any, doc: str) -> None:
+    """Publish ``<name>_like(input)`` and the method ``new_<name>(size)``."""
+
+    def like(
+        input: Tensor,
+        *,
+        dtype: dtype_type | None = None,
+        device: Device = None,
+        requires_grad: bool = False,
+        memory_format: Any = None,
+    ) -> Tensor:
+        x = require_tensor(f"{name}_like", input)
+        to = x.dtype if dtype is None else element_type(f"{name}_like", dtype)
+        require_cpu(device)
+        return finished(make(_layout_of(x), to.numpy), requires_grad)
+
+    def new(
+        self: Tensor,
+        *shape: Lengths,
+        size: Lengths | None = None,
+        dtype: dtype_type | None = None,
+        device: Device = None,
+        requires_grad: bool = False,
+    ) -> Tensor:
+        to = self.dtype if dtype is None else element_type(f"new_{name}", dtype)
+        array = np.empty(lengths(f"new_{name}", shape, size), to.numpy)
+        return finished(make(array, to.numpy), requires_grad, device)
+
+    like.__name__, new.__name__ = f"{name}_like", f"new_{name}"
+    like.__doc__ = f"A tensor of {doc}, of the shape and type of ``input``."
+    new.__doc__ = f"A tensor of {doc}, of this tensor's type."
+    operation(method=False)(like)
+    operation(function=False)(new)
+
+
+_like("zeros", np.zeros_like, "zeros")
+_like("ones", np.ones_like, "ones")
+_like("empty", np.empty_like, "unspecified elements")
+
+
+@operation(method=False)
+def full_like(
+    input: Tensor,
+    fill_value: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
+    """A tensor of one value, of the shape and type of ``input``.
+
+    Args:
+        input: a tensor.
+        fill_value: the value.
+        dtype: the element type (default: the input's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+        memory_format: ignored; the layout is the input's.
+    """
+    x = require_tensor("full_like", input)
+    to = x.dtype if dtype is None else element_type("full_like", dtype)
+    value = checked_number(number_of("full_like", fill_value, "fill_value", 2), to)
+    return finished(np.full_like(_layout_of(x), value, dtype=to.numpy), requires_grad, device)
+
+
+@operation(function=False)
+def new_full(
+    self: Tensor,
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of one value, of this tensor's type.
+
+    Args:
+        size: the lengths, as one sequence.
+        fill_value: the value.
+        dtype: the element type (default: this tensor's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+    """
+    to = self.dtype if dtype is None else element_type("new_full", dtype)
+    value = checked_number(number_of("new_full", fill_value, "fill_value", 2), to)
+    return finished(np.full(lengths("new_full", (size,)), value), requires_grad, device)
+
+
+@operation(function=False)
+def new_tensor(
+    self: Tensor,
+    data: Any,
+    *,
+    dtype: dtype_type | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of a copy of ``data``, of this tensor's type.
+
+    Args:
+        data: as for ``tensor``.
+        dtype: the element type (default: this tensor's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+    """
+    to = self.dtype if dtype is None else element_type("new_tensor", dtype)
+    return finished(array_of(data, to), requires_grad, device)

@@ -54,6 +54,42 @@ def _(xp: Any, g: Any, x: Any) -> Any:
     return xp.matmul(swapped(xp, x), g)
 
 
+def _dotted(x: Spec, y: Spec) -> Spec:
+    return Spec(x.shape[:-1], x.dtype)
+
+
+@atom(_dotted, samples=given(_pair((3,), (3,)), _pair((0,), (0,))), torch="dot")
+def dot(x: Any, y: Any) -> Any:
+    """The sum of x · y, two vectors."""
+    return np.dot(x, y)
+
+
+@dot.derivative("x")
+def _(xp: Any, g: Any, y: Any) -> Any:
+    return g * y
+
+
+@dot.derivative("y")
+def _(xp: Any, g: Any, x: Any) -> Any:
+    return g * x
+
+
+@atom(_dotted, samples=given(_pair((2, 3), (3,)), _pair((2, 0), (0,))), torch="mv")
+def mv(x: Any, y: Any) -> Any:
+    """The product of a matrix and a vector."""
+    return np.dot(x, y)
+
+
+@mv.derivative("x")
+def _(xp: Any, g: Any, x_shape: Any, y: Any) -> Any:
+    return xp.reshape(g, shape=(x_shape[0], 1)) * y
+
+
+@mv.derivative("y")
+def _(xp: Any, g: Any, x: Any) -> Any:
+    return xp.mv(swapped(xp, x), g)
+
+
 def _layer(rng: np.random.Generator) -> Sample:
     return Sample(tuple(rng.standard_normal(shape) for shape in ((5, 3), (2, 3), (2,))))
 

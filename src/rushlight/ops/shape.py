@@ -1,4 +1,4 @@
-"""Atoms that rearrange: views of the same memory, their transposes, joining.
+"""Atoms that rearrange: views of the same memory, their transposes, copies in another order.
 
 A basic index is a tuple ``key`` with, per dimension of the operand, a slice of non-negative bounds
 and positive step, or an int that drops the dimension; None adds one.
@@ -13,7 +13,7 @@ import numpy as np
 from rushlight.autograd.namespaces import arrays
 from rushlight.ops.samples import Sample, given
 from rushlight.ops.specs import Spec
-from rushlight.ops.table import atom
+from rushlight.ops.table import Row, atom, row
 
 __all__: list[str] = []
 
@@ -47,6 +47,42 @@ def _(xp: Any, g: Any, x_shape: Any) -> Any:
     return xp.reshape(g, shape=x_shape)
 
 
+@atom(
+    _shaped,
+    samples=given(_normal((2, 3), shape=(3, 2)), _normal((), shape=(1,))),
+    torch="reshape",
+)
+def unsafe_view(x: Any, *, shape: Any) -> Any:
+    """The same elements under another shape, copied: of memory that allows no view."""
+    return np.array(x, order="C").reshape(shape)
+
+
+@unsafe_view.derivative
+def _(xp: Any, g: Any, x_shape: Any) -> Any:
+    return xp.reshape(g, shape=x_shape)
+
+
+def _squeezing(name: str, grad_name: str, which: str) -> Row:
+    def formula(xp: Any, x: Any, *, shape: Any) -> Any:
+        return xp.reshape(x, shape=shape)
+
+    def rule(xp: Any, g: Any, x_shape: Any) -> Any:
+        return xp.reshape(g, shape=x_shape)
+
+    formula.__name__ = name
+    formula.__doc__ = f"X without {which} of length 1; ``shape`` is what remains."
+    samples = given(_normal((2, 1, 3), shape=(2, 3)))
+    return row(samples=samples, torch="squeeze", grad_name=grad_name, view=True)(
+        formula
+    ).derivative(rule)
+
+
+# Three rows, because PyTorch's printed grad_fn tells them apart.
+squeeze = _squeezing("squeeze", "SqueezeBackward0", "all dimensions")
+squeeze_dim = _squeezing("squeeze_dim", "SqueezeBackward1", "one dimension")
+squeeze_dims = _squeezing("squeeze_dims", "SqueezeBackward2", "some dimensions")
+
+
 def _permuted(x: Spec, *, dims: tuple[int, ...]) -> Spec:
     return Spec(tuple(x.shape[d] for d in dims), x.dtype)
 
@@ -65,6 +101,34 @@ def _(xp: Any, g: Any, dims: Any) -> Any:
     return xp.permute(g, dims=tuple(back))
 
 
+def _exchanged(x: Any, dim0: int, dim1: int) -> tuple[int, ...]:
+    dims = list(range(len(x.shape)))
+    dims[dim0], dims[dim1] = dim1, dim0
+    return tuple(dims)
+
+
+@row(samples=given(_normal((2, 3, 4), dim0=0, dim1=2)), torch="transpose", view=True)
+def transpose(xp: Any, x: Any, *, dim0: Any, dim1: Any) -> Any:
+    """Two dimensions exchanged."""
+    return xp.permute(x, dims=_exchanged(x, dim0, dim1))
+
+
+@transpose.derivative
+def _(xp: Any, g: Any, dim0: Any, dim1: Any) -> Any:
+    return xp.transpose(g, dim0=dim0, dim1=dim1)
+
+
+@row(samples=given(_normal((2, 3))), torch="t", grad_name="TBackward0", view=True)
+def t(xp: Any, x: Any) -> Any:
+    """The matrix transposed."""
+    return xp.permute(x, dims=(1, 0))
+
+
+@t.derivative
+def _(xp: Any, g: Any) -> Any:
+    return xp.t(g)
+
+
 def _sliced(x: Spec, *, key: Key) -> Spec:
     empty = np.lib.stride_tricks.as_strided(np.empty((), x.dtype), x.shape, (0,) * len(x.shape))
     return Spec(empty[key].shape, x.dtype)
@@ -76,12 +140,37 @@ _KEY = (slice(0, 2, 1), 1, None, slice(1, 4, 2))
 @atom(_sliced, samples=given(_normal((3, 2, 4), key=_KEY)), view=True)
 def slice_(x: Any, *, key: Any) -> Any:
     """A basic index: slices, numbers and new dimensions."""
-    return x[key]
+    return x[(*key, ...)]  # with the ellipsis, a number is a view too
 
 
 @slice_.derivative
 def _(xp: Any, g: Any, key: Any, x_shape: Any) -> Any:
     return xp.embed(g, key=key, shape=x_shape)
+
+
+def _indexing(name: str, grad_name: str, doc: str, **key: Any) -> Row:
+    def formula(xp: Any, x: Any, *, key: Any) -> Any:
+        return xp.slice_(x, key=key)
+
+    def rule(xp: Any, g: Any, key: Any, x_shape: Any) -> Any:
+        return xp.embed(g, key=key, shape=x_shape)
+
+    formula.__name__, formula.__doc__ = name, doc
+    samples = given(_normal((3, 2, 4), **key))
+    return row(samples=samples, grad_name=grad_name, view=True)(formula).derivative(rule)
+
+
+# What PyTorch names by the last thing that a basic index does.
+select = _indexing("select", "SelectBackward0", "A basic index that ends with a number.", key=(1,))
+unsqueeze = _indexing(
+    "unsqueeze", "UnsqueezeBackward0", "A basic index that ends with a new one.", key=(None,)
+)
+alias = _indexing("alias", "AliasBackward0", "All of x.", key=())
+split = _indexing("split", "SplitBackward0", "One of several parts.", key=(slice(0, 2, 1),))
+split_with_sizes = _indexing(
+    "split_with_sizes", "SplitWithSizesBackward0", "One of several parts.", key=(slice(0, 2, 1),)
+)
+unbind = _indexing("unbind", "UnbindBackward0", "One of all along a dimension.", key=(1,))
 
 
 def _embedded(x: Spec, *, key: Key, shape: tuple[int, ...]) -> Spec:
@@ -101,7 +190,7 @@ def _(xp: Any, g: Any, key: Any) -> Any:
     return xp.slice_(g, key=key)
 
 
-def _same(x: Spec, **params: object) -> Spec:
+def _same(x: Spec, *others: Spec, **params: object) -> Spec:
     return x
 
 
@@ -135,25 +224,32 @@ def _(xp: Any, g: Any, steps: Any) -> Any:
     return xp.zero_part(g, steps=steps)
 
 
-def _joined(*xs: Spec, dim: int) -> Spec:
-    shape = list(xs[0].shape)
-    shape[dim] = sum(x.shape[dim] for x in xs)
-    return Spec(tuple(shape), xs[0].dtype)
+@atom(_same, samples=given(_normal((2, 3))), torch="clone", grad_name="CloneBackward0")
+def contiguous(x: Any) -> Any:
+    """A copy in row-major order."""
+    return np.array(x, order="C")
 
 
-def _three(rng: np.random.Generator) -> Sample:
-    parts = tuple(rng.standard_normal((2, n, 2)) for n in (1, 3, 0))
-    return Sample(parts, {"dim": 1})
+@contiguous.derivative
+def _(xp: Any, g: Any) -> Any:
+    return g
 
 
-@atom(_joined, samples=given(_three), torch="cat", grad_name="CatBackward0")
-def concatenate(*xs: Any, dim: Any) -> Any:
-    """The operands one behind the other along ``dim``."""
-    return np.concatenate(xs, dim)
+def _overwriting(name: str, grad_name: str, doc: str) -> Row:
+    def function(x: Any, y: Any) -> Any:
+        out = np.empty(x.shape, x.dtype)
+        out[...] = y
+        return out
+
+    function.__name__, function.__doc__ = name, doc
+    made = atom(_same, samples=given(_two), grad_name=grad_name)(function)
+    made.derivative("x")(lambda xp, g: xp.zero_part(g, steps=()))
+    return made.derivative("y")(lambda xp, g: g)
 
 
-@concatenate.derivative("xs")
-def _(xp: Any, g: Any, i: Any, dim: Any, xs_shapes: Any) -> Any:
-    start = sum(shape[dim] for shape in xs_shapes[:i])
-    stop = start + xs_shapes[i][dim]
-    return xp.slice_(g, key=(slice(None),) * dim + (slice(start, stop, 1),))
+def _two(rng: np.random.Generator) -> Sample:
+    return Sample((rng.standard_normal((2, 3)), rng.standard_normal((1, 3))))
+
+
+copy = _overwriting("copy", "CopyBackwards", "Y in the shape of x, on its way into x's memory.")
+fill = _overwriting("fill", "FillBackward0", "X filled with y.")

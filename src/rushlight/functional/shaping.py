@@ -1,0 +1,406 @@
+"""Views under another shape: the same memory, the dimensions merged, split, reordered or dropped.
+
+Nothing here copies, except ``reshape`` and its kin where the memory allows no view. What repeats or
+reverses elements is in ``arranging.py``, what cuts a tensor into parts in ``splitting.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight.functional.conversion import check_expandable
+from rushlight.functional.lengths import Lengths, inferred, integers
+from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.register import operation
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor
+
+__all__ = [
+    "expand",
+    "flatten",
+    "movedim",
+    "permute",
+    "reshape",
+    "squeeze",
+    "t",
+    "transpose",
+    "unsqueeze",
+    "view",
+]
+
+
+def _viewable(data: Any, shape: tuple[int, ...]) -> bool:
+    """Whether the memory can be seen under ``shape``; a traced value always can."""
+    if not isinstance(data, np.ndarray) or data.flags.c_contiguous:
+        return True
+    try:
+        data.reshape(shape, copy=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    row = rows.reshape if _viewable(x._data, shape) else rows.unsafe_view
+    result: Tensor = row(x, shape=shape)
+    return result
+
+
+@operation(method=False)
+def reshape(input: Tensor, shape: Lengths) -> Tensor:
+    """The same elements in the same order under another shape; a view where the memory allows it.
+
+    Args:
+        input: a tensor.
+        shape: the lengths; one may be -1, which is worked out.
+
+    Raises:
+        RuntimeError: the number of elements differs.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.reshape(rushlight.arange(6), (2, -1))
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
+    """
+    x = require_tensor("reshape", input)
+    return _reshaped(x, inferred(integers("reshape", (shape,), "shape"), x._data.size))
+
+
+@operation("reshape", function=False)
+def _reshape_method(self: Tensor, *shape: Lengths, **keywords: Lengths) -> Tensor:
+    """The same elements in the same order under another shape; a view where possible.
+
+    Args:
+        self: a tensor.
+        shape: the lengths, as numbers or as one sequence; one may be -1.
+        keywords: ``shape=`` instead.
+    """
+    given = (*shape, *keywords.values())
+    return _reshaped(self, inferred(integers("reshape", given, "shape"), self._data.size))
+
+
+@operation(function=False)
+def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = None) -> Tensor:
+    """The same memory under another shape.
+
+    Args:
+        self: a tensor.
+        shape: the lengths, as numbers or as one sequence; one may be -1.
+        size: the lengths.
+        dtype: refused: memory is not read as another type here.
+
+    Raises:
+        RuntimeError: the number of elements differs, or the memory allows no such view.
+        NotImplementedError: an element type was given.
+    """
+    if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], int | Sequence | Tensor)):
+        wanted = shape[0] if dtype is None else dtype
+        if wanted is self.dtype:
+            return rows.alias(self, key=())  # type: ignore[no-any-return]
+        if hasattr(wanted, "numpy"):
+            raise NotImplementedError(
+                f"view({wanted}): reading memory as another type is not supported; "
+                f"use to({wanted}) to convert the values"
+            )
+    given = shape if size is None else (*shape, size)
+    if not given:
+        raise TypeError('view() missing 1 required positional arguments: "size"')
+    lengths = inferred(integers("view", given), self._data.size)
+    if not _viewable(self._data, lengths):
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one "
+            "dimension spans across two contiguous subspaces). Use .reshape(...) instead; got "
+            f"{list(lengths)} for shape {list(self.shape)} with strides {self.stride()}."
+        )
+    result: Tensor = rows.reshape(self, shape=lengths)
+    return result
+
+
+@operation(function=False)
+def view_as(self: Tensor, other: Tensor) -> Tensor:
+    """The same memory under the shape of ``other``."""
+    return view(self, require_tensor("view_as", other, "other").shape)
+
+
+@operation(function=False)
+def reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """The same elements under the shape of ``other``."""
+    return reshape(self, require_tensor("reshape_as", other, "other").shape)
+
+
+@operation()
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dimensions from ``start_dim`` to ``end_dim`` merged into one.
+
+    Args:
+        input: a tensor; without dimensions it gets one.
+        start_dim: the first dimension to merge (default 0).
+        end_dim: the last (default -1).
+
+    Raises:
+        RuntimeError: ``start_dim`` comes after ``end_dim``.
+    """
+    x = require_tensor("flatten", input)
+    shape = x._data.shape
+    first, last = (dimension("flatten", d, len(shape)) for d in (start_dim, end_dim))
+    if not shape:
+        return _reshaped(x, (1,))
+    if first > last:
+        raise RuntimeError(
+            "flatten() has invalid args: start_dim cannot come after end_dim; "
+            f"got {start_dim} and {end_dim}"
+        )
+    if first == last:
+        return x
+    merged = int(np.prod(shape[first : last + 1]))
+    return _reshaped(x, (*shape[:first], merged, *shape[last + 1 :]))
+
+
+@operation()
+def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
+    """One dimension split into several.
+
+    Args:
+        input: a tensor.
+        dim: the dimension.
+        sizes: the lengths of the new ones; one may be -1.
+
+    Raises:
+        RuntimeError: they do not multiply to the dimension's length.
+    """
+    x = require_tensor("unflatten", input)
+    if isinstance(sizes, int):
+        raise TypeError("unflatten(): argument 'sizes' (position 2) must be tuple of ints, not int")
+    at = dimension("unflatten", dim, x.ndim)
+    given = integers("unflatten", (tuple(sizes),), "sizes")
+    if not given:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    length = x._data.shape[at]
+    try:
+        parts = inferred(given, length)
+    except RuntimeError as error:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(given)} don't multiply up to the size of dim {at} "
+            f"({length}) in the input tensor"
+        ) from error
+    return view(x, (*x._data.shape[:at], *parts, *x._data.shape[at + 1 :]))
+
+
+@operation()
+def ravel(input: Tensor) -> Tensor:
+    """All elements in one dimension."""
+    return _reshaped(require_tensor("ravel", input), (input.numel(),))
+
+
+@operation()
+def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+    """Without dimensions of length 1.
+
+    Args:
+        input: a tensor.
+        dim: the dimension or dimensions to drop, where their length is 1 (default: all).
+    """
+    x = require_tensor("squeeze", input)
+    shape = x._data.shape
+    if dim is None:
+        rest = tuple(n for n in shape if n != 1)
+        return rows.squeeze(x, shape=rest)  # type: ignore[no-any-return]
+    single = isinstance(dim, int)
+    dims = _distinct("squeeze", [dim] if single else dim, x.ndim)
+    rest = tuple(n for d, n in enumerate(shape) if n != 1 or d not in dims)
+    row = rows.squeeze_dim if single else rows.squeeze_dims
+    return row(x, shape=rest)  # type: ignore[no-any-return]
+
+
+def _distinct(who: str, dims: Any, ndim: int) -> list[int]:
+    """Dimensions counted from the front, each once, in the order given."""
+    found = [dimension(who, d, ndim) for d in dims]
+    if len(set(found)) < len(found):
+        twice = next(d for d in found if found.count(d) > 1)
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of {who}()")
+    return found
+
+
+@operation()
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
+    """With a new dimension of length 1.
+
+    Args:
+        input: a tensor.
+        dim: where it comes to lie; -1 is after the last.
+    """
+    x = require_tensor("unsqueeze", input)
+    at = dimension("unsqueeze", dim, x.ndim + 1)
+    return rows.unsqueeze(x, key=(slice(None),) * at + (None,))  # type: ignore[no-any-return]
+
+
+@operation("transpose", "swapaxes", "swapdims")
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two dimensions exchanged.
+
+    Args:
+        input: a tensor.
+        dim0: one dimension.
+        dim1: the other.
+    """
+    x = require_tensor("transpose", input)
+    first, second = (dimension("transpose", d, x.ndim) for d in (dim0, dim1))
+    if not x.ndim:
+        return rows.alias(x, key=())  # type: ignore[no-any-return]
+    return rows.transpose(x, dim0=first, dim1=second)  # type: ignore[no-any-return]
+
+
+@operation()
+def t(input: Tensor) -> Tensor:
+    """The matrix transposed; a tensor of fewer dimensions as it is.
+
+    Raises:
+        RuntimeError: there are more than two dimensions.
+    """
+    x = require_tensor("t", input)
+    if x.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    return rows.t(x) if x.ndim == 2 else rows.alias(x, key=())  # type: ignore[no-any-return]
+
+
+@operation(method=False)
+def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
+    """The dimensions in another order.
+
+    Args:
+        input: a tensor.
+        dims: each dimension once, in the wanted order.
+
+    Raises:
+        RuntimeError: a dimension is missing or appears twice.
+    """
+    x = require_tensor("permute", input)
+    order = integers("permute", (dims,), "dims")
+    if len(order) != x.ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the "
+            f"length of the desired ordering of dimensions i.e. input.dim() = {x.ndim} is not "
+            f"equal to len(dims) = {len(order)}"
+        )
+    found = [dimension("permute", d, x.ndim) for d in order]
+    if len(set(found)) < len(found):
+        raise RuntimeError(f"permute(): duplicate dims are not allowed, got {list(order)}")
+    return rows.permute(x, dims=tuple(found))  # type: ignore[no-any-return]
+
+
+@operation("permute", function=False)
+def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
+    """The dimensions in another order.
+
+    Args:
+        self: a tensor.
+        dims: each dimension once, as numbers or as one sequence.
+        keywords: ``dims=`` instead.
+    """
+    return permute(self, integers("permute", (*dims, *keywords.values()), "dims"))
+
+
+def _reversed_dims(self: Tensor) -> Tensor:
+    return permute(self, tuple(reversed(range(self.ndim))))
+
+
+def _matrix_transposed(self: Tensor) -> Tensor:
+    if self.ndim < 2:
+        raise RuntimeError(
+            "tensor.mT is only supported on matrices or batches of matrices. Got "
+            f"{self.ndim}-D tensor."
+        )
+    return transpose(self, -2, -1)
+
+
+Tensor.T = property(_reversed_dims, doc="The dimensions in reverse order.")  # type: ignore[attr-defined]
+Tensor.mT = property(_matrix_transposed, doc="The last two dimensions exchanged.")  # type: ignore[attr-defined]
+
+
+@operation("movedim", "moveaxis")
+def movedim(input: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
+    """Some dimensions moved, the others in their order.
+
+    Args:
+        input: a tensor.
+        source: the dimensions to move.
+        destination: where they go, one for each.
+
+    Raises:
+        RuntimeError: the numbers of dimensions differ, or one appears twice.
+    """
+    x = require_tensor("movedim", input)
+    sources = [source] if isinstance(source, int) else list(source)
+    goals = [destination] if isinstance(destination, int) else list(destination)
+    if len(sources) != len(goals):
+        raise RuntimeError(
+            "movedim: Invalid source or destination dims: source "
+            f"({sources} dims) should contain the same number of dims as destination ({goals} dims)"
+        )
+    moved = {name: [dimension("movedim", d, x.ndim) for d in dims]
+             for name, dims in (("source", sources), ("destination", goals))}  # fmt: skip
+    for name, dims in moved.items():
+        if len(set(dims)) < len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+    if not x.ndim:
+        return rows.alias(x, key=())  # type: ignore[no-any-return]
+    order: list[int | None] = [None] * x.ndim
+    for s, d in zip(moved["source"], moved["destination"], strict=True):
+        order[d] = s
+    rest = iter(d for d in range(x.ndim) if d not in moved["source"])
+    return permute(x, tuple(next(rest) if d is None else d for d in order))
+
+
+@operation(function=False)
+def expand(
+    self: Tensor, *sizes: Any, size: Lengths | None = None, implicit: bool = False
+) -> Tensor:
+    """The tensor repeated along dimensions of length 1 and new leading ones, without a copy.
+
+    Args:
+        self: a tensor.
+        sizes: the lengths; -1 keeps one as it is.
+        size: the lengths.
+        implicit: ignored.
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+    """
+    return _expanded(self, integers("expand", sizes if size is None else (*sizes, size)))
+
+
+def _expanded(x: Tensor, sizes: tuple[int, ...]) -> Tensor:
+    shape = tuple(x._data.shape)
+    lead = len(sizes) - len(shape)
+    if min(sizes, default=0) < 0:
+        for d, n in enumerate(sizes):
+            if n < -1 or (n == -1 and d < lead):
+                raise RuntimeError(
+                    f"The expanded size of the tensor ({n}) isn't allowed in a leading, "
+                    f"non-existing dimension {d}; got the sizes {list(sizes)} for {list(shape)}"
+                )
+        sizes = tuple(shape[d - lead] if n == -1 else n for d, n in enumerate(sizes))
+    check_expandable(shape, sizes)
+    result: Tensor = rows.expand(x, shape=sizes)
+    return result
+
+
+@operation(function=False)
+def expand_as(self: Tensor, other: Tensor) -> Tensor:
+    """The tensor expanded to the shape of ``other``."""
+    return _expanded(self, tuple(require_tensor("expand_as", other, "other").shape))
+
+
+@operation()
+def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
+    """The tensor expanded to ``size``.
+
+    Args:
+        input: a tensor.
+        size: the lengths; -1 keeps one as it is.
+    """
+    return _expanded(require_tensor("broadcast_to", input), integers("broadcast_to", (size,)))
