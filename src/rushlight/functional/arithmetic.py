@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from rushlight.functional.operands import as_floating, is_number, pair, require_tensor
-from rushlight.functional.register import in_place, operation
+from rushlight.dtypes import float64
+from rushlight.functional.operands import (
+    as_floating,
+    cast,
+    constant,
+    is_number,
+    pair,
+    require_tensor,
+    together,
+    unsupported,
+)
+from rushlight.functional.register import in_place, operation, title
 from rushlight.ops import tensors as rows
+from rushlight.promotion import dtype_of_number, promote_number
 from rushlight.tensor import Tensor, tensor_method
 
-__all__ = ["add", "div", "mul", "neg", "sub"]
+__all__ = ["add", "div", "mul", "neg", "operator", "pow", "sub"]
+
+
+def _is_bool(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return bool(value._data.dtype.kind == "b")
+    return isinstance(value, bool)
+
+
+def _scaled(y: Tensor, alpha: Any) -> Tensor:
+    """Alpha · y, in the type of y.
+
+    Raises:
+        RuntimeError: ``alpha`` is of a higher category than y.
+    """
+    kind = y._data.dtype.kind
+    if isinstance(alpha, bool) and kind != "b":
+        raise RuntimeError(f"Boolean alpha only supported for Boolean results, not for {y.dtype}.")
+    if kind != "f" and isinstance(alpha, float):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number; "
+            f"got {alpha}."
+        )
+    scaled: Tensor = rows.mul(y, constant(alpha, y._data.dtype))
+    return scaled
 
 
 @operation(inplace=True, out=True)
@@ -21,14 +57,17 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Raises:
+        RuntimeError: ``alpha`` is a fraction and the operands are integers.
+
     Example:
         >>> import rushlight
         >>> rushlight.add(rushlight.tensor([1, 2]), 0.5)
         tensor([1.5000, 2.5000])
     """
     x, y = pair("add", input, other)
-    if alpha != 1:
-        y = mul(y, alpha)
+    if type(alpha) is not int or alpha != 1:
+        y = _scaled(y, alpha)
     result: Tensor = rows.add(x, y)
     return result
 
@@ -45,22 +84,47 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     Raises:
         RuntimeError: an operand is bool.
     """
-    if _is_bool(input) or _is_bool(other):
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
-            "to invert a mask, use the `~` or `logical_not()` operator instead."
-        )
     x, y = pair("sub", input, other)
-    if alpha != 1:
-        y = mul(y, alpha)
+    if x._data.dtype.kind != "f" or _is_bool(other):
+        _refuse_bool(input, other)
+    if type(alpha) is not int or alpha != 1:
+        y = _scaled(y, alpha)
     result: Tensor = rows.sub(x, y)
     return result
 
 
-def _is_bool(value: Any) -> bool:
-    return isinstance(value, bool) or (
-        isinstance(value, Tensor) and bool(value._data.dtype.kind == "b")
-    )
+def _refuse_bool(x: Any, y: Any) -> None:
+    if _is_bool(x) and _is_bool(y) and isinstance(x, Tensor) and isinstance(y, Tensor):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. "
+            "Use the `^` or `logical_xor()` operator instead."
+        )
+    if _is_bool(x) or _is_bool(y):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
+            "to invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+
+
+@operation(method=False)
+def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
+    """Other - alpha · input.
+
+    Args:
+        input: a tensor.
+        other: a tensor or a number; the two broadcast and promote.
+        alpha: a number (default 1).
+
+    Raises:
+        RuntimeError: an operand is bool.
+    """
+    x, y = pair("rsub", input, other)
+    if x._data.dtype.kind != "f" or _is_bool(other):
+        _refuse_bool(input, other)
+    if type(alpha) is not int or alpha != 1:
+        x = _scaled(x, alpha)
+    result: Tensor = rows.rsub(x, y)
+    return result
 
 
 @operation("mul", "multiply", inplace=True, out=True)
@@ -76,7 +140,7 @@ def mul(input: Any, other: Any) -> Tensor:
     return result
 
 
-@operation("div", "divide", "true_divide", inplace=True, out=True)
+@operation("div", "divide", inplace=True, out=True)
 def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     """Input / other; integers divide as floating-point numbers.
 
@@ -86,16 +150,156 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         rounding_mode: None (default), "trunc" (towards zero) or "floor".
 
     Raises:
-        RuntimeError: ``rounding_mode`` is something else.
+        RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
     """
     x, y = pair("div", input, other)
     if rounding_mode is None:
-        result: Tensor = rows.div(as_floating(x), as_floating(y))
+        if x._data.dtype.kind != "f":
+            x, y = as_floating(x), as_floating(y)
+        result: Tensor = rows.div(x, y)
         return result
-    raise RuntimeError(
-        "div expected rounding_mode to be one of None, 'trunc', or 'floor' "
-        f"but found '{rounding_mode}'"
-    )
+    if rounding_mode not in ("trunc", "floor"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' "
+            f"but found '{rounding_mode}'"
+        )
+    if _is_bool(x):
+        raise unsupported(f"div_{rounding_mode}_cpu", x)
+    return rows.div_floor(x, y) if rounding_mode == "floor" else rows.div_trunc(x, y)
+
+
+@operation(inplace=True, out=True)
+def true_divide(input: Any, other: Any) -> Tensor:
+    """Input / other; integers divide as floating-point numbers.
+
+    Args:
+        input: a tensor.
+        other: a tensor or a number; the two broadcast and promote.
+    """
+    return div(input, other)
+
+
+def _divided(who: str, kernel: str, x: Any, y: Any) -> Tensor:
+    first, second = pair(who, x, y)
+    if _is_bool(first):
+        raise unsupported(kernel, first)
+    result: Tensor = getattr(rows, who)(first, second)
+    return result
+
+
+@operation(inplace=True, out=True)
+def floor_divide(input: Any, other: Any) -> Tensor:
+    """The greatest whole number that is not above input / other; it has no derivative.
+
+    Args:
+        input: a tensor.
+        other: a tensor or a number; the two broadcast and promote.
+
+    Raises:
+        RuntimeError: an integer is divided by 0.
+    """
+    return _divided("floor_divide", "div_floor_cpu", input, other)
+
+
+@operation(inplace=True, out=True)
+def remainder(input: Any, other: Any) -> Tensor:
+    """Input - other · floor(input / other), of the sign of other: Python's ``%``.
+
+    Args:
+        input: a tensor or a number.
+        other: a tensor or a number; the two broadcast and promote.
+
+    Raises:
+        RuntimeError: an integer is divided by 0.
+    """
+    return _divided("remainder", "remainder_cpu", input, other)
+
+
+@operation(inplace=True, out=True)
+def fmod(input: Tensor, other: Any) -> Tensor:
+    """Input - other · trunc(input / other), of the sign of input: C's ``fmod``.
+
+    Args:
+        input: a tensor.
+        other: a tensor or a number; the two broadcast and promote.
+
+    Raises:
+        RuntimeError: an integer is divided by 0.
+    """
+    return _divided("fmod", "fmod_cpu", require_tensor("fmod", input), other)
+
+
+@operation(inplace=True, out=True)
+def pow(input: Any, exponent: Any) -> Tensor:
+    """Input to the power exponent.
+
+    Args:
+        input: a tensor or a number.
+        exponent: a tensor or a number; the two broadcast and promote.
+
+    Raises:
+        RuntimeError: integers to a negative number.
+        TypeError: none of the two is a tensor.
+    """
+    if isinstance(input, Tensor) and is_number(exponent):
+        return _fixed_power(input, exponent)
+    if not isinstance(exponent, Tensor):
+        raise TypeError(
+            "pow() received an invalid combination of arguments - got "
+            f"({type(input).__name__}, {type(exponent).__name__}), but one must be a Tensor"
+        )
+    x, y = pair("pow", input, exponent)
+    if _is_bool(x):
+        raise unsupported("pow", x)
+    result: Tensor = rows.pow(x, y)
+    return result
+
+
+def _fixed_power(x: Tensor, exponent: Any) -> Tensor:
+    if x._data.dtype.kind != "f":
+        x = cast(x, promote_number(x.dtype, exponent))
+        if _is_bool(x):
+            raise unsupported("pow", x)
+        if x._data.dtype.kind != "f" and exponent < 0:
+            raise RuntimeError(
+                "Integers to negative integer powers are not allowed: got a tensor of "
+                f"{x.dtype} and the exponent {exponent}"
+            )
+    result: Tensor = rows.power(x, exponent=exponent)
+    return result
+
+
+def _double(value: Any) -> Any:
+    return cast(value, float64) if isinstance(value, Tensor) else float(value)
+
+
+@operation(out=True)
+def float_power(input: Any, exponent: Any) -> Tensor:
+    """Input to the power exponent, in float64.
+
+    Args:
+        input: a tensor or a number.
+        exponent: a tensor or a number; the two broadcast.
+    """
+    if is_number(input):
+        input = constant(input, float64.numpy)
+    return pow(_double(input), _double(exponent))
+
+
+@tensor_method()
+def float_power_(self: Tensor, exponent: Any) -> Tensor:
+    """``float_power``, written into the tensor; returns it.
+
+    Raises:
+        RuntimeError: the tensor is not of float64.
+    """
+    if self.dtype is not float64:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {title(self.dtype)} but the operation's "
+            "result requires dtype Double"
+        )
+    result: Tensor = in_place(float_power, "float_power_")(self, exponent)
+    return result
 
 
 @operation("neg", "negative", inplace=True, out=True)
@@ -114,20 +318,119 @@ def neg(input: Tensor) -> Tensor:
     return result
 
 
-def _operand(value: Any) -> bool:
-    return isinstance(value, Tensor) or is_number(value)
+@operation()
+def positive(input: Tensor) -> Tensor:
+    """The tensor itself.
+
+    Raises:
+        RuntimeError: the tensor is bool.
+    """
+    if _is_bool(require_tensor("positive", input)):
+        raise RuntimeError(f"The `+` operator, on a bool tensor is not supported: {input.dtype}.")
+    return input
 
 
-def _operator(
-    name: str, implementation: Any, *, reflected: bool = True, augmented: bool = True
+@operation(inplace=True, out=True)
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+    """Input + value · tensor1 · tensor2.
+
+    Args:
+        input: a tensor.
+        tensor1: a tensor.
+        tensor2: a tensor; the three broadcast and promote.
+        value: a number (default 1), of the category of the tensors.
+    """
+    x, y, z = _three("addcmul", input, tensor1, tensor2)
+    value = value if x._data.dtype.kind == "f" else int(value)
+    result: Tensor = rows.addcmul(x, y, z, value=value)
+    return result
+
+
+@operation(inplace=True, out=True)
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
+    """Input + value · tensor1 / tensor2.
+
+    Args:
+        input: a tensor.
+        tensor1: a tensor.
+        tensor2: a tensor; the three broadcast and promote.
+        value: a number (default 1).
+
+    Raises:
+        RuntimeError: integers would have to be divided.
+    """
+    if tensor1._data.dtype.kind != "f" and tensor2._data.dtype.kind != "f":
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future release addcdiv "
+            "will perform a true division of tensor1 and tensor2: got "
+            f"{tensor1.dtype} and {tensor2.dtype}; use input + value * torch.trunc(tensor1 / "
+            "tensor2), or cast to floating point"
+        )
+    x, y, z = _three("addcdiv", input, tensor1, tensor2)
+    result: Tensor = rows.addcdiv(x, y, z, value=value)
+    return result
+
+
+def _three(who: str, *operands: Tensor) -> tuple[Tensor, ...]:
+    for position, (name, value) in enumerate(
+        zip(("input", "tensor1", "tensor2"), operands, strict=True), start=1
+    ):
+        require_tensor(who, value, name, position)
+    return together(*operands)
+
+
+@operation(inplace=True, out=True)
+def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
+    """Input + weight · (end - input).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        end: a tensor of the same type.
+        weight: a tensor of the same type, or a number; the three broadcast.
+
+    Raises:
+        RuntimeError: the types differ.
+    """
+    x = require_tensor("lerp", input)
+    if is_number(weight):
+        weight = constant(weight, x._data.dtype)
+    for name, value in (("end", end), ("weight", weight)):
+        if require_tensor("lerp", value, name).dtype is not x.dtype:
+            raise RuntimeError(
+                f"expected dtype {x.dtype.name} for `{name}` but got dtype {value.dtype.name}"
+            )
+    if x._data.dtype.kind != "f":
+        raise unsupported("lerp_kernel_scalar", x)
+    result: Tensor = rows.lerp(x, end, weight)
+    return result
+
+
+def operator(
+    name: str,
+    implementation: Callable[..., Tensor],
+    *,
+    reflected: Callable[..., Tensor] | bool = True,
+    augmented: bool = True,
 ) -> None:
-    """Give Tensor ``__name__``, ``__rname__`` and ``__iname__`` from the operation."""
+    """Give Tensor ``__name__``, and ``__rname__`` and ``__iname__`` where wanted.
+
+    Args:
+        name: the operator's name without underscores.
+        implementation: the operation.
+        reflected: what ``__rname__`` calls with the tensor first; True: the operation itself,
+            with the operands exchanged.
+        augmented: whether there is ``__iname__``.
+    """
 
     def forward(self: Tensor, other: Any) -> Tensor:
-        return implementation(self, other) if _operand(other) else NotImplemented
+        if isinstance(other, Tensor) or is_number(other):
+            return implementation(self, other)
+        return NotImplemented
 
     def backward(self: Tensor, other: Any) -> Tensor:
-        return implementation(other, self) if _operand(other) else NotImplemented
+        if not (isinstance(other, Tensor) or is_number(other)):
+            return NotImplemented
+        return reflected(self, other) if callable(reflected) else implementation(other, self)
 
     tensor_method(f"__{name}__")(forward)
     if reflected:
@@ -136,6 +439,20 @@ def _operator(
         tensor_method(f"__i{name}__")(in_place(implementation, f"{implementation.__name__}_"))
 
 
-for _name, _implementation in (("add", add), ("sub", sub), ("mul", mul), ("truediv", div)):
-    _operator(_name, _implementation)
+def _floor_divided_by(self: Tensor, other: Any) -> Tensor:
+    if is_number(other):
+        other = constant(other, dtype_of_number(other).numpy)
+    return floor_divide(other, self)
+
+
+operator("add", add, reflected=add)
+operator("sub", sub, reflected=rsub)
+operator("mul", mul, reflected=mul)
+operator("truediv", div)
+operator("floordiv", floor_divide, reflected=_floor_divided_by)
+operator("mod", remainder)
+operator("pow", pow)
+tensor_method("__rdiv__")(Tensor.__rtruediv__)
+tensor_method("__idiv__")(Tensor.__itruediv__)
 tensor_method("__neg__")(neg)
+tensor_method("__pos__")(positive)

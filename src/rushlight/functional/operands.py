@@ -13,8 +13,9 @@ import numpy as np
 
 from rushlight import dtypes
 from rushlight.dtypes import dtype
+from rushlight.functional.register import title
 from rushlight.ops import tensors
-from rushlight.promotion import dtype_of_number, promote2, promote_number
+from rushlight.promotion import dtype_of_number, promote2, promote_number, result_type
 from rushlight.tensor import Tensor, wrap
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "is_number",
     "pair",
     "require_tensor",
+    "together",
+    "unsupported",
 ]
 
 Number = bool | int | float
@@ -109,6 +112,17 @@ def pair(who: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
 def _number(value: Any) -> Any:
     """NumPy's numbers as Python's."""
     return value.item() if isinstance(value, np.generic) else value
+
+
+def together(*operands: Any) -> tuple[Tensor, ...]:
+    """Tensors and numbers, as tensors of the type that all of them have together."""
+    to = result_type(*operands)
+    return tuple(cast(x, to) if isinstance(x, Tensor) else constant(x, to.numpy) for x in operands)
+
+
+def unsupported(kernel: str, x: Tensor) -> NotImplementedError:
+    """The error for an operation that the type of ``x`` does not have."""
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{title(x.dtype)}'")
 
 
 def as_floating(x: Tensor) -> Tensor:

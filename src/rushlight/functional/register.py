@@ -105,7 +105,7 @@ _TITLES = {
 
 
 def title(dtype: dtypes.dtype) -> str:
-    """PyTorch's name of the type in error messages: Float, Long, …"""
+    """PyTorch's name of the type in error messages, such as Float or Long."""
     return _TITLES[dtype.name]
 
 

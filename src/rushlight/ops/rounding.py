@@ -69,18 +69,31 @@ def _refuse_zero(y: Any) -> None:
 
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="div", grad_name="DivBackward2")
-def floor_divide(x: Any, y: Any) -> Any:
+def div_floor(x: Any, y: Any) -> Any:
     """The greatest whole number that is not above x / y."""
     _refuse_zero(y)
     return np.floor_divide(x, y)
 
 
-floor_divide.derivative("x")(_flat)
-floor_divide.derivative("y")(_flat)
+div_floor.derivative("x")(_flat)
+div_floor.derivative("y")(_flat)
+
+_INSTEAD = "div(input, other, rounding_mode='floor') has one"
+
+
+@row(
+    samples=binary((-3, 3), (0.5, 3)),
+    torch="floor_divide",
+    grad_name="NotImplemented",
+    missing={"x": _INSTEAD, "y": _INSTEAD},
+)
+def floor_divide(xp: Any, x: Any, y: Any) -> Any:
+    """The greatest whole number that is not above x / y; PyTorch gives it no derivative."""
+    return xp.div_floor(x, y)
 
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="div", grad_name="DivBackward2")
-def trunc_divide(x: Any, y: Any) -> Any:
+def div_trunc(x: Any, y: Any) -> Any:
     """X / y without its fraction."""
     _refuse_zero(y)
     if x.dtype.kind == "f":
@@ -88,8 +101,8 @@ def trunc_divide(x: Any, y: Any) -> Any:
     return np.floor_divide(x - np.fmod(x, y), y)
 
 
-trunc_divide.derivative("x")(_flat)
-trunc_divide.derivative("y")(_flat)
+div_trunc.derivative("x")(_flat)
+div_trunc.derivative("y")(_flat)
 
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="remainder")
@@ -106,7 +119,7 @@ def _(xp: Any, g: Any) -> Any:
 
 @remainder.derivative("y")
 def _(xp: Any, g: Any, x: Any, y: Any) -> Any:
-    return -g * xp.floor_divide(x, y)
+    return -g * xp.div_floor(x, y)
 
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="fmod")
@@ -123,4 +136,4 @@ def _(xp: Any, g: Any) -> Any:
 
 @fmod.derivative("y")
 def _(xp: Any, g: Any, x: Any, y: Any) -> Any:
-    return -g * xp.trunc_divide(x, y)
+    return -g * xp.div_trunc(x, y)

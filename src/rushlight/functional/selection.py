@@ -1,0 +1,175 @@
+"""Choosing between values: by a mask, by size, by a range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rushlight.functional.operands import (
+    is_number,
+    pair,
+    require_tensor,
+    together,
+)
+from rushlight.functional.register import operation, title
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["clamp", "where"]
+
+
+@operation(out=True)
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """Input where the condition is true, other elsewhere.
+
+    With the condition alone: the places where it is not 0, an index tensor for each dimension.
+
+    Args:
+        condition: a tensor of bools.
+        input: a tensor or a number.
+        other: a tensor or a number; all broadcast, input and other promote.
+
+    Raises:
+        RuntimeError: the condition is not of bools.
+    """
+    mask = require_tensor("where", condition, "condition")
+    if input is None and other is None:
+        return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(mask._data)))
+    if mask._data.dtype.kind != "b":
+        if mask._data.dtype != np.uint8:
+            raise RuntimeError(
+                "where expected condition to be a boolean tensor, but got a tensor with dtype "
+                f"{title(mask.dtype)}"
+            )
+        mask = rows.ne(mask, 0)
+    x, y = pair("where", input, other)
+    result: Tensor = rows.where(mask, x, y)
+    return result
+
+
+@operation("where", function=False)
+def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+    """``where(condition, self, other)``."""
+    result: Tensor = where(condition, self, other)
+    return result
+
+
+def _binary(name: str, doc: str) -> Any:
+    """Publish the choice between two tensors that the row ``name`` makes."""
+
+    def choose(input: Tensor, other: Tensor) -> Tensor:
+        x, y = pair(name, require_tensor(name, input), require_tensor(name, other, "other", 2))
+        result: Tensor = getattr(rows, name)(x, y)
+        return result
+
+    choose.__name__ = choose.__qualname__ = name
+    choose.__doc__ = f"""{doc}.
+
+    Args:
+        input: a tensor.
+        other: a tensor; the two broadcast and promote.
+    """
+    return operation(out=True)(choose)
+
+
+maximum = _binary("maximum", "The larger of input and other; NaN where one is NaN")
+minimum = _binary("minimum", "The smaller of input and other; NaN where one is NaN")
+_binary("fmax", "The larger of input and other; the other where one is NaN")
+_binary("fmin", "The smaller of input and other; the other where one is NaN")
+
+
+def _bounded(bound: Any, x: Tensor) -> None:
+    """Refuse a number that the integers of ``x`` cannot hold.
+
+    Raises:
+        RuntimeError: it is out of range.
+    """
+    dtype = x._data.dtype
+    if dtype.kind in "iu" and is_number(bound) and not isinstance(bound, float):
+        limits = np.iinfo(dtype)
+        if not limits.min <= bound <= limits.max:
+            raise RuntimeError(
+                f"value cannot be converted to type {dtype.name}_t without overflow: {bound}"
+            )
+
+
+@operation("clamp", "clip", inplace=True, out=True)
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Input, but at least min and then at most max; NaN stays.
+
+    Args:
+        input: a tensor.
+        min: a number, a tensor or None (default): no bound.
+        max: likewise; all broadcast and promote.
+
+    Raises:
+        RuntimeError: both bounds are None.
+    """
+    x = require_tensor("clamp", input)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    for bound in (min, max):
+        if not (bound is None or is_number(bound) or isinstance(bound, Tensor)):
+            raise TypeError(
+                "clamp() received an invalid combination of arguments - got "
+                f"({type(min).__name__}, {type(max).__name__}), but bounds are numbers or tensors"
+            )
+        _bounded(bound, x)
+    operands = together(x, *[bound for bound in (min, max) if bound is not None])
+    if max is None:
+        result: Tensor = rows.clamp_min(*operands)
+    elif min is None:
+        result = rows.clamp_max(*operands)
+    else:
+        result = rows.clamp(*operands)
+    return result
+
+
+@operation(inplace=True, out=True)
+def clamp_min(input: Tensor, min: Any) -> Tensor:
+    """Input, but at least min.
+
+    Args:
+        input: a tensor.
+        min: a number or a tensor; the two broadcast and promote.
+    """
+    return clamp(input, min)
+
+
+@operation(inplace=True, out=True)
+def clamp_max(input: Tensor, max: Any) -> Tensor:
+    """Input, but at most max.
+
+    Args:
+        input: a tensor.
+        max: a number or a tensor; the two broadcast and promote.
+    """
+    return clamp(input, None, max)
+
+
+@operation(inplace=True, out=True)
+def nan_to_num(
+    input: Tensor,
+    nan: float | None = None,
+    posinf: float | None = None,
+    neginf: float | None = None,
+) -> Tensor:
+    """Input with numbers in place of NaN and the infinities.
+
+    Args:
+        input: a tensor.
+        nan: the number for NaN (default 0).
+        posinf: the number for +∞ (default: the greatest of the type).
+        neginf: the number for -∞ (default: the least of the type).
+    """
+    x = require_tensor("nan_to_num", input)
+    if x._data.dtype.kind != "f":
+        return rows.clone(x)
+    limits = np.finfo(x._data.dtype)
+    return rows.nan_to_num(
+        x,
+        nan=0.0 if nan is None else float(nan),
+        positive=float(limits.max) if posinf is None else float(posinf),
+        negative=float(limits.min) if neginf is None else float(neginf),
+    )
