@@ -5,14 +5,20 @@ rows of the table; ``register.py`` publishes it. ``exported`` holds all public f
 """
 
 from rushlight.functional import (
+    activation,
     arithmetic,
     bitwise,
     comparison,
     conversion,
     creation,
+    cross_entropy,
+    dropout,
     indexing,
     joining,
+    linear,
+    loss,
     mathematics,
+    normalization,
     product,
     random,
     random_integers,
@@ -26,14 +32,20 @@ from rushlight.functional.register import exported
 __all__ = ["exported"]
 
 del (
+    activation,
     arithmetic,
     bitwise,
     comparison,
     conversion,
     creation,
+    cross_entropy,
+    dropout,
     indexing,
     joining,
+    linear,
+    loss,
     mathematics,
+    normalization,
     product,
     random,
     random_integers,

@@ -5,12 +5,15 @@
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.ops import (
+    activation,
     arithmetic,
     bitwise,
     comparison,
     index,
     joining,
+    loss,
     mathematics,
+    normalization,
     product,
     reduction,
     rounding,
@@ -23,12 +26,15 @@ from rushlight.ops.table import Row, table
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
 del (
+    activation,
     arithmetic,
     bitwise,
     comparison,
     index,
     joining,
+    loss,
     mathematics,
+    normalization,
     product,
     reduction,
     rounding,

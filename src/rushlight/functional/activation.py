@@ -1,0 +1,400 @@
+"""Activations: what a neuron answers to the sum of its inputs.
+
+Those that PyTorch also has on tensors (``relu``, ``softmax``, …) are published there too; all are
+in ``rushlight.nn.functional``.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from rushlight.autograd.views import check_writable
+from rushlight.dtypes import dtype as dtype_type
+from rushlight.functional.operands import cast, dimension, require_tensor
+from rushlight.functional.register import operation, title, write_result
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor
+
+__all__ = [
+    "celu",
+    "elu",
+    "gelu",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "leaky_relu",
+    "log_softmax",
+    "logsigmoid",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softmin",
+    "softplus",
+    "softsign",
+    "tanh",
+    "tanhshrink",
+]
+
+# Klambauer et al., Self-Normalizing Neural Networks (2017): the fixed point's alpha and scale.
+_SELU_ALPHA = 1.6732632423543772848170429916717
+_SELU_SCALE = 1.0507009873554804934193349852946
+
+
+def _numeric(who: str, x: Any) -> Tensor:
+    """``x`` if it is a tensor of numbers; PyTorch has these for integers too."""
+    if require_tensor(who, x)._data.dtype.kind == "b":
+        raise RuntimeError(f"Boolean inputs not supported for {who}; cast it with .float()")
+    tensor: Tensor = x
+    return tensor
+
+
+def _floating(who: str, x: Any) -> Tensor:
+    """``x`` if it is a tensor of floating-point numbers."""
+    tensor = require_tensor(who, x)
+    if tensor._data.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"{who}\" not implemented for '{title(tensor.dtype)}'; cast it with .float()"
+        )
+    return tensor
+
+
+def _finished(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
+    """The result, written into the input if that was asked for."""
+    if not inplace:
+        return result
+    check_writable(input)
+    return write_result(input, result)
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(input, 0).
+
+    Args:
+        input: a tensor.
+        inplace: write the result into it (default False).
+
+    Example:
+        >>> import rushlight
+        >>> relu(rushlight.tensor([-1.0, 2.0]))
+        tensor([0., 2.])
+    """
+    result: Tensor = rows.relu(_numeric("relu", input))
+    return _finished(input, result, True) if inplace else result
+
+
+@operation("relu", inplace=True)
+def _relu(input: Tensor) -> Tensor:
+    """max(input, 0)."""
+    result: Tensor = rows.relu(_numeric("relu", input))
+    return result
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """Input where it is positive, negative_slope · input elsewhere.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        negative_slope: default 0.01.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("leaky_relu_cpu", input)
+    return _finished(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Input where it is positive, alpha · (exp(input) - 1) elsewhere.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        alpha: the limit for very negative inputs, negated (default 1).
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("elu_cpu", input)
+    return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0), inplace)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """1.0507 times ``elu`` with alpha 1.6733, which keep mean and variance of deep networks.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("elu_cpu", input)
+    return _finished(x, rows.elu(x, alpha=_SELU_ALPHA, scale=_SELU_SCALE, rate=1.0), inplace)
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Input where it is positive, alpha · (exp(input / alpha) - 1) elsewhere.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        alpha: default 1.
+        inplace: write the result into the input (default False).
+
+    Raises:
+        RuntimeError: alpha is 0.
+    """
+    x = _floating("elu_cpu", input)
+    if alpha == 0:
+        raise RuntimeError(f"ZeroDivisionError: alpha cannot be 0 for CELU, got {alpha}")
+    return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0 / alpha), inplace)
+
+
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
+    """Input · Φ(input), with the normal distribution function Φ.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        approximate: "none" (default) for Φ by erf, "tanh" for the older formula with tanh.
+
+    Raises:
+        RuntimeError: ``approximate`` is something else.
+    """
+    x = _floating("GeluKernelImpl", input)
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError(
+            f"approximate argument must be either none or tanh, got {approximate!r} in gelu"
+        )
+    result: Tensor = rows.gelu(x) if approximate == "none" else rows.gelu_tanh(x)
+    return result
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Input · sigmoid(input).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("silu_cpu", input)
+    return _finished(x, rows.silu(x), inplace)
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Input · tanh(softplus(input)).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("mish_cpu", input)
+    return _finished(x, rows.mish(x), inplace)
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """ln(1 + exp(beta · input)) / beta: a smooth relu.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        beta: how sharp the bend is (default 1).
+        threshold: where beta · input is above it, the result is the input (default 20).
+    """
+    x = _floating("softplus_cpu", input)
+    result: Tensor = rows.softplus(x, beta=float(beta), threshold=float(threshold))
+    return result
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """Ln sigmoid(input).
+
+    Args:
+        input: a tensor of floating-point numbers.
+    """
+    result: Tensor = rows.log_sigmoid(_floating("log_sigmoid_cpu", input))
+    return result
+
+
+def hardtanh(
+    input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Tensor:
+    """Input between min_val and max_val.
+
+    Args:
+        input: a tensor.
+        min_val: default -1.
+        max_val: default 1.
+        inplace: write the result into the input (default False).
+
+    Raises:
+        ValueError: min_val is larger than max_val.
+    """
+    x = _numeric("hardtanh", input)
+    if min_val > max_val:
+        raise ValueError(f"min_val cannot be greater than max_val, got {min_val} > {max_val}")
+    if x._data.dtype.kind == "u" and min_val < 0:
+        raise RuntimeError(f"cannot do hardtanh on an unsigned type with negative limits {min_val}")
+    number = float if x._data.dtype.kind == "f" else int
+    result = rows.hardtanh(x, least=number(min_val), largest=number(max_val))
+    return _finished(x, result, inplace)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """Input between 0 and 6.
+
+    Args:
+        input: a tensor.
+        inplace: write the result into the input (default False).
+    """
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """Input / 6 + 1/2, between 0 and 1.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("hardsigmoid", input)
+    return _finished(x, rows.hardsigmoid(x), inplace)
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Input · hardsigmoid(input).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        inplace: write the result into the input (default False).
+    """
+    x = _floating("hardswish_cpu", input)
+    return _finished(x, rows.hardswish(x), inplace)
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """1 / (1 + exp(-input)).
+
+    Args:
+        input: a tensor.
+    """
+    result: Tensor = input.sigmoid()
+    return result
+
+
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent.
+
+    Args:
+        input: a tensor.
+    """
+    result: Tensor = input.tanh()
+    return result
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """Input - tanh(input).
+
+    Args:
+        input: a tensor.
+    """
+    return input - tanh(input)
+
+
+def softsign(input: Tensor) -> Tensor:
+    """Input / (1 + |input|).
+
+    Args:
+        input: a tensor.
+    """
+    return input / (rows.abs(_numeric("softsign", input)) + 1)
+
+
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
+) -> Tensor:
+    """exp(input) over its sum along ``dim``: numbers between 0 and 1 with sum 1.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension of the classes; leaving it out is deprecated.
+        _stacklevel: of that warning.
+        dtype: cast to this type first.
+    """
+    chosen = _chosen_dim("softmax", input, dim, _stacklevel)
+    return _along("softmax", input, chosen, dtype)
+
+
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
+) -> Tensor:
+    """Ln softmax(input), without the rounding of very small probabilities.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension of the classes; leaving it out is deprecated.
+        _stacklevel: of that warning.
+        dtype: cast to this type first.
+    """
+    chosen = _chosen_dim("log_softmax", input, dim, _stacklevel)
+    return _along("log_softmax", input, chosen, dtype)
+
+
+def softmin(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
+) -> Tensor:
+    """softmax(-input).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension of the classes; leaving it out is deprecated.
+        _stacklevel: of that warning.
+        dtype: cast to this type first.
+    """
+    chosen = _chosen_dim("softmin", input, dim, _stacklevel)
+    return _along("softmax", -input, chosen, dtype)
+
+
+def _chosen_dim(who: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
+    if dim is not None:
+        return dim
+    chosen = 0 if input.ndim in (0, 1, 3) else 1
+    warnings.warn(
+        f"Implicit dimension choice for {who} has been deprecated. Change the call to include "
+        f"dim=X as an argument (dim={chosen} was chosen).",
+        stacklevel=stacklevel,
+    )
+    return chosen
+
+
+def _along(who: str, input: Any, dim: int, dtype: dtype_type | None) -> Tensor:
+    x = require_tensor(who, input)
+    x = _floating(f"{who}_lastdim_kernel_impl", x if dtype is None else cast(x, dtype))
+    chosen = dimension(who, dim, x.ndim)
+    if x._data.size == 0:
+        empty: Tensor = rows.clone(x)
+        return empty
+    function = rows.softmax if who == "softmax" else rows.log_softmax
+    if x._data.ndim == 0:
+        single: Tensor = rows.reshape(function(rows.reshape(x, shape=(1,)), dim=0), shape=())
+        return single
+    result: Tensor = function(x, dim=chosen)
+    return result
+
+
+@operation("softmax", out=True)
+def _softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
+    """exp(input) over its sum along ``dim``.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension of the classes.
+        dtype: cast to this type first.
+    """
+    return _along("softmax", input, dim, dtype)
+
+
+@operation("log_softmax", out=True)
+def _log_softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
+    """Ln softmax(input) along ``dim``.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension of the classes.
+        dtype: cast to this type first.
+    """
+    return _along("log_softmax", input, dim, dtype)

@@ -1,0 +1,405 @@
+"""Losses of classification: cross-entropy of two classes and of many.
+
+Targets are probabilities, or numbers of classes; numbers out of range are refused by name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rushlight import dtypes
+from rushlight.functional.loss import chosen_reduction, reduced
+from rushlight.functional.operands import constant, require_tensor
+from rushlight.functional.register import title
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor, wrap
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "cross_entropy",
+    "nll_loss",
+]
+
+
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """-target · ln input - (1 - target) · ln(1 - input), each logarithm at least -100.
+
+    Args:
+        input: probabilities.
+        target: probabilities, of the same shape.
+        weight: a factor for each element, broadcast (default None: 1).
+        size_average: deprecated, see ``reduction``.
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+
+    Raises:
+        ValueError: the shapes differ, or the reduction is unknown.
+        RuntimeError: an input is not between 0 and 1, or the types differ.
+
+    Example:
+        >>> import rushlight
+        >>> binary_cross_entropy(rushlight.tensor([0.5]), rushlight.tensor([1.0]))
+        tensor(0.6931)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x = require_tensor("binary_cross_entropy", input)
+    y = require_tensor("binary_cross_entropy", target, "target", 2)
+    if x._data.shape != y._data.shape:
+        raise ValueError(
+            f"Using a target size ({y.shape}) that is different to the input size ({x.shape}) is "
+            "deprecated. Please ensure they have the same size."
+        )
+    if x._data.dtype is not y._data.dtype or x._data.dtype.kind != "f":
+        _refuse_types(x, y)
+    if weight is None:
+        result: Tensor = rows.binary_cross_entropy(x, y, reduction=reduction)
+        _check_probabilities(x, result)
+        return result
+    losses = rows.binary_cross_entropy(x, y, reduction="none")
+    _check_probabilities(x, losses)
+    return reduced(_times(losses, weight), reduction)
+
+
+def _check_probabilities(x: Tensor, loss: Tensor) -> None:
+    """Refuse inputs outside [0, 1]: just they, or NaN somewhere, make the loss NaN."""
+    data, value = x._data, loss._data
+    if type(data) is not np.ndarray or not np.isnan(value).any():
+        return
+    outside = ~((data >= 0) & (data <= 1))
+    if outside.any():
+        raise RuntimeError(
+            "all elements of input should be between 0 and 1; binary_cross_entropy got "
+            f"{data[outside].flat[0]}; use binary_cross_entropy_with_logits for numbers before "
+            "the sigmoid"
+        )
+
+
+def _refuse_types(x: Tensor, y: Tensor) -> None:
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"binary_cross_entropy\" not implemented for '{title(x.dtype)}'"
+        )
+    raise RuntimeError(
+        f"Found dtype {title(y.dtype)} but expected {title(x.dtype)}: binary_cross_entropy wants a "
+        f"target of the input's type, got {y.dtype} and {x.dtype}; cast the target"
+    )
+
+
+def _times(losses: Tensor, weight: Tensor) -> Tensor:
+    """The losses times weights that broadcast to them."""
+    try:
+        fits = np.broadcast_shapes(losses._data.shape, weight._data.shape) == losses._data.shape
+    except ValueError:
+        fits = False
+    if not fits:
+        raise RuntimeError(
+            f"weight of shape {tuple(weight.shape)} does not broadcast to the input of shape "
+            f"{tuple(losses.shape)}"
+        )
+    return losses * weight
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """``binary_cross_entropy`` of sigmoid(input), exact also where the sigmoid rounds to 0 or 1.
+
+    Args:
+        input: numbers before the sigmoid.
+        target: probabilities, of the same shape.
+        weight: a factor for each element, broadcast (default None: 1).
+        size_average: deprecated, see ``reduction``.
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+        pos_weight: a factor for the positive part of each class, broadcast (default None: 1).
+
+    Raises:
+        ValueError: the shapes differ, or the reduction is unknown.
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x = require_tensor("binary_cross_entropy_with_logits", input)
+    y = require_tensor("binary_cross_entropy_with_logits", target, "target", 2)
+    if x._data.shape != y._data.shape:
+        raise ValueError(f"Target size ({y.shape}) must be the same as input size ({x.shape})")
+    if x._data.dtype is not y._data.dtype:
+        y = rows.cast(y, dtype=x._data.dtype)
+    if pos_weight is None:
+        if weight is None:
+            result: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
+            return result
+        losses = rows.binary_cross_entropy_with_logits(x, y, reduction="none")
+    else:
+        losses = rows.positive_weighted_cross_entropy(x, y, pos_weight)
+        if losses._data.shape != x._data.shape:
+            raise RuntimeError(
+                f"pos_weight of shape {tuple(pos_weight.shape)} does not broadcast to the input "
+                f"of shape {tuple(x.shape)}"
+            )
+    return reduced(losses if weight is None else _times(losses, weight), reduction)
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """-input at the number of the class: the loss for logarithms of probabilities.
+
+    Args:
+        input: logarithms of probabilities.
+        target: the number of each sample's class.
+        weight: a factor for each class (default None: 1); the mean is divided by those used.
+        size_average: deprecated, see ``reduction``.
+        ignore_index: a target that does not count (default -100).
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+
+    Shape:
+        input (batch, classes, *) or (classes), target (batch, *) or ().
+
+    Raises:
+        ValueError: the batches differ, or the reduction is unknown.
+        RuntimeError: the shapes do not fit, or the target is not of integers.
+        IndexError: a target is no class.
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x = require_tensor("nll_loss_nd", input)
+    index = require_tensor("nll_loss_nd", target, "target", 2)
+    _check_labels(x, index)
+    return _negative_log_likelihood(x, index, weight, ignore_index, reduction)
+
+
+def _check_labels(x: Tensor, index: Tensor) -> None:
+    """Refuse labels whose shape or type does not fit the input's."""
+    shape, labels = x._data.shape, index._data.shape
+    if index._data.dtype.kind not in "iu" or x._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"expected scalar type Long but found {title(index.dtype)}: the targets have to be "
+            f"int64 numbers of classes and the inputs floating-point, got {index.dtype} and "
+            f"{x.dtype}"
+        )
+    if not shape:
+        raise ValueError(f"Expected 1 or more dimensions (got {len(shape)})")
+    if len(shape) > 1 and (not labels or labels[0] != shape[0]):
+        raise ValueError(
+            f"Expected input batch_size ({shape[0]}) to match target batch_size "
+            f"({labels[0] if labels else 1}): got shapes {tuple(shape)} and {tuple(labels)}"
+        )
+    if labels != shape[:1] + shape[2:] if len(shape) > 1 else len(labels) > 0:
+        raise RuntimeError(
+            f"Expected target size {[*shape[:1], *shape[2:]] if len(shape) > 1 else []}, got "
+            f"{list(labels)} for an input of shape {list(shape)}"
+        )
+
+
+def _in_range(index: Tensor, classes: int) -> bool:
+    """Whether every label is a class; a negative one is a large number without sign."""
+    data = index._data
+    if type(data) is not np.ndarray or data.size == 0:
+        return True
+    if data.dtype.kind == "i":
+        data = data.view(f"u{data.itemsize}")
+    return bool(data.max() < classes)
+
+
+def _negative_log_likelihood(
+    x: Tensor, index: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    single = x._data.ndim == 1
+    if single:
+        x = rows.reshape(x, shape=(1, -1))
+        index = rows.reshape(index, shape=(1,))
+    classes = x._data.shape[1]
+    labels = _labels(index, classes, ignore_index)
+    weights = _label_weights(labels, weight, classes, x._data.dtype)
+    loss: Tensor = rows.nll_loss(x, labels, weights, reduction=reduction)
+    return rows.reshape(loss, shape=()) if single else loss
+
+
+def _labels(index: Tensor, classes: int, ignore_index: int) -> Tensor:
+    """The numbers of the classes, -1 where they are to be ignored.
+
+    Raises:
+        IndexError: a number is no class.
+    """
+    data = index._data
+    if type(data) is not np.ndarray:
+        return index
+    ignored = data == ignore_index
+    labels = np.where(ignored, -1, data)
+    wrong = ((labels < 0) & ~ignored) | (labels >= classes)
+    if wrong.any():
+        raise IndexError(
+            f"Target {data[wrong].flat[0]} is out of bounds. There are {classes} classes, "
+            f"0 to {classes - 1}"
+        )
+    return wrap(labels)
+
+
+def _label_weights(
+    labels: Tensor, weight: Tensor | None, classes: int, numpy: np.dtype[Any]
+) -> Tensor:
+    """The weight of each label's class, 0 for those to be ignored."""
+    if weight is None:
+        return rows.cast(rows.ge(labels, 0), dtype=numpy)
+    if weight._data.shape != (classes,):
+        raise RuntimeError(
+            "weight tensor should be defined either for all or no classes: "
+            f"got a weight of shape {list(weight.shape)} for {classes} classes"
+        )
+    if weight._data.dtype != numpy:
+        raise RuntimeError(
+            f"expected scalar type {title(dtypes.from_numpy_dtype(numpy))} but found "
+            f"{title(weight.dtype)}: the weight has to have the input's type"
+        )
+    data = labels._data
+    if classes == 0 or data.size == 0:
+        return wrap(np.zeros(data.shape, numpy))
+    return wrap(np.where(data < 0, 0, weight._data[data]).astype(numpy))
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """-ln softmax(input) at the class, or averaged over the classes' probabilities.
+
+    Args:
+        input: a number for each class, before the softmax.
+        target: the number of each sample's class; or probabilities, of the input's shape.
+        weight: a factor for each class (default None: 1).
+        size_average: deprecated, see ``reduction``.
+        ignore_index: a number of a class that does not count (default -100).
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+        label_smoothing: the part of each target that is spread over all classes (default 0).
+
+    Shape:
+        input (batch, classes, *) or (classes), target (batch, *) or (), or as input.
+
+    Raises:
+        ValueError: the batches differ, or the reduction is unknown.
+        RuntimeError: the shapes or types do not fit, or the smoothing is not between 0 and 1.
+        IndexError: a target is no class.
+
+    Example:
+        >>> import rushlight
+        >>> cross_entropy(rushlight.tensor([[0.0, 0.0]]), rushlight.tensor([1]))
+        tensor(0.6931)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x = require_tensor("cross_entropy_loss", input)
+    y = require_tensor("cross_entropy_loss", target, "target", 2)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise RuntimeError(
+            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}"
+        )
+    if y._data.shape == x._data.shape and y._data.ndim > 0:
+        return _with_probabilities(x, y, weight, ignore_index, reduction, label_smoothing)
+    _check_labels(x, y)
+    plain = weight is None and label_smoothing == 0.0 and x._data.ndim > 1
+    if plain and x._data.size and not 0 <= ignore_index and _in_range(y, x._data.shape[1]):
+        result: Tensor = rows.cross_entropy(x, y, reduction=reduction)
+        return result
+    logs = _log_probabilities(x)
+    loss = _negative_log_likelihood(logs, y, weight, ignore_index, reduction)
+    if label_smoothing == 0.0:
+        return loss
+    spread = _spread_loss(logs, y, weight, ignore_index, reduction)
+    classes = logs._data.shape[min(1, logs._data.ndim - 1)]
+    return loss * (1 - label_smoothing) + spread * (label_smoothing / classes)
+
+
+def _log_probabilities(x: Tensor) -> Tensor:
+    if x._data.size == 0:
+        empty: Tensor = rows.clone(x)
+        return empty
+    result: Tensor = rows.log_softmax(x, dim=min(1, x._data.ndim - 1))
+    return result
+
+
+def _per_class(weight: Tensor, like: Tensor) -> Tensor:
+    """The classes' weights, shaped to broadcast to the input."""
+    data = like._data
+    classes = data.shape[min(1, data.ndim - 1)]
+    if weight._data.shape != (classes,):
+        raise RuntimeError(
+            "cross_entropy: weight tensor should be defined either for all or no classes, "
+            f"got a weight of shape {list(weight.shape)} for {classes} classes"
+        )
+    shape = (classes, *(1,) * (data.ndim - 2))
+    result: Tensor = weight if shape == weight._data.shape else rows.reshape(weight, shape=shape)
+    return result
+
+
+def _spread_loss(
+    logs: Tensor, index: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    """The sum over all classes of -weight · ln p: the part that label smoothing adds."""
+    dim = min(1, logs._data.ndim - 1)
+    weighted = logs if weight is None else rows.mul(logs, _per_class(weight, logs))
+    losses = rows.neg(rows.sum(weighted, dims=(dim,), keepdim=False))
+    ignored = rows.eq(index, constant(ignore_index, index._data.dtype))
+    losses = rows.where(ignored, constant(0, losses._data.dtype), losses)
+    if reduction != "mean":
+        return reduced(losses, reduction)
+    labels = _labels(index, logs._data.shape[dim], ignore_index)
+    count = _label_weights(labels, weight, logs._data.shape[dim], logs._data.dtype)
+    return rows.div(reduced(losses, "sum"), reduced(count, "sum"))
+
+
+def _with_probabilities(
+    x: Tensor,
+    y: Tensor,
+    weight: Tensor | None,
+    ignore_index: int,
+    reduction: str,
+    label_smoothing: float,
+) -> Tensor:
+    if y._data.dtype.kind != "f":
+        raise RuntimeError(
+            "Expected floating point type for target with class probabilities, got "
+            f"{title(y.dtype)} of shape {tuple(y.shape)}"
+        )
+    if ignore_index >= 0:
+        raise RuntimeError(
+            "ignore_index is not supported for floating point target; "
+            f"got ignore_index={ignore_index}"
+        )
+    dim = min(1, x._data.ndim - 1)
+    if label_smoothing > 0.0:
+        y = y * (1 - label_smoothing) + label_smoothing / x._data.shape[dim]
+    losses = y * _log_probabilities(x)
+    if weight is not None:
+        losses = losses * _per_class(weight, x)
+    total = rows.neg(rows.sum(losses, dims=(dim,), keepdim=False))
+    if reduction != "mean":
+        return reduced(total, reduction)
+    samples = max(x._data.size // max(x._data.shape[dim], 1), 0) if x._data.ndim > 1 else 1
+    return rows.div(reduced(total, "sum"), constant(samples, total._data.dtype))

@@ -1,0 +1,65 @@
+"""Dropout: some inputs become 0, at random, and the others grow to keep the sum.
+
+Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rushlight.autograd.views import check_writable
+from rushlight.functional.operands import require_tensor
+from rushlight.functional.register import operation, write_result
+from rushlight.ops import tensors as rows
+from rushlight.random.bernoulli import fill_bernoulli
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["dropout"]
+
+
+def dropout(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
+    """Input with each element 0 with chance p, divided by 1 - p otherwise.
+
+    Args:
+        input: a tensor.
+        p: the chance (default 0.5).
+        training: if False, nothing happens (default True).
+        inplace: write the result into the input (default False).
+
+    Raises:
+        ValueError: p is not between 0 and 1.
+    """
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    x = require_tensor("dropout", input)
+    if p == 0.0 or not training or x._data.size == 0:
+        return x
+    result: Tensor = rows.mul(x, _mask(x, p))
+    if not inplace:
+        return result
+    check_writable(x)
+    return write_result(x, result)
+
+
+def _mask(x: Tensor, p: float) -> Tensor:
+    """0 with chance p, else 1 / (1 - p)."""
+    mask = np.empty_like(x._data)
+    if p == 1.0:
+        mask.fill(0)
+        return wrap(mask)
+    fill_bernoulli(mask, 1 - p)
+    return wrap(mask / mask.dtype.type(1 - p))
+
+
+@operation("dropout", method=False)
+def _dropout(input: Tensor, p: float, train: bool) -> Tensor:
+    """Input with each element 0 with chance p, divided by 1 - p otherwise.
+
+    Args:
+        input: a tensor.
+        p: the chance.
+        train: if False, nothing happens.
+    """
+    return dropout(input, p, train)

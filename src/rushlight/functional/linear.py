@@ -1,0 +1,106 @@
+"""``linear``: the product that a layer is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushlight.functional.operands import require_tensor
+from rushlight.ops import tensors as rows
+from rushlight.ops.product import swapped
+from rushlight.tensor import Tensor
+
+__all__ = ["linear"]
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Input · weightᵀ + bias.
+
+    Args:
+        input: the features in the last dimension.
+        weight: a row for each output; or one row alone, for outputs without that dimension.
+        bias: a number for each output (default None: none).
+
+    Shape:
+        input (*, in), weight (out, in) or (in), bias (out); the result (*, out) or (*).
+
+    Raises:
+        RuntimeError: the shapes or the types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> linear(rushlight.ones(1, 3), rushlight.ones(2, 3))
+        tensor([[3., 3.]])
+    """
+    x, w = require_tensor("linear", input)._data, require_tensor("linear", weight)._data
+    if x.dtype is not w.dtype or x.shape[-1:] != w.shape[-1:] or not 1 <= w.ndim <= 2:
+        _refuse(input, weight)
+    if bias is None:
+        return _product(input, weight)
+    b = bias._data
+    if x.ndim == 2 and w.ndim == 2 and b.shape == w.shape[:1] and b.dtype is w.dtype:
+        result: Tensor = rows.linear(input, weight, bias)
+        return result
+    return _general(input, weight, bias)
+
+
+def _product(input: Tensor, weight: Tensor) -> Tensor:
+    lead, out = input._data.shape[:-1], weight._data.shape[:-1]
+    x, w = _matrix(input), _matrix(weight)
+    result: Tensor = rows.matmul(x, swapped(rows, w))
+    return result if result._data.shape == lead + out else rows.reshape(result, shape=lead + out)
+
+
+def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """With a bias, of any number of dimensions."""
+    shape = input._data.shape[:-1] + weight._data.shape[:-1]
+    if bias._data.dtype is not weight._data.dtype:
+        raise RuntimeError(
+            f"linear: weight and bias must have the same dtype, but got {weight.dtype} and "
+            f"{bias.dtype}"
+        )
+    if not _expands(bias._data.shape, shape):
+        raise RuntimeError(
+            f"linear: the bias has to fit the output of shape {tuple(shape)}, got a bias of shape "
+            f"{tuple(bias.shape)} for a weight of shape {tuple(weight.shape)}"
+        )
+    if weight._data.ndim == 2 and bias._data.shape == weight._data.shape[:1]:
+        result: Tensor = rows.linear(_matrix(input), weight, bias)
+        return rows.reshape(result, shape=shape)
+    return rows.add(_product(input, weight), bias)
+
+
+def _expands(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    tail = large[len(large) - len(small) :]
+    return len(small) <= len(large) and all(
+        s in (1, n) for s, n in zip(small, tail, strict=True)
+    )
+
+
+def _matrix(x: Tensor) -> Tensor:
+    """X as a matrix: its leading dimensions as one."""
+    data = x._data
+    if data.ndim == 2:
+        return x
+    count = 1
+    for n in data.shape[:-1]:
+        count *= n
+    flat = x if data.flags.c_contiguous else rows.clone(x)
+    result: Tensor = rows.reshape(flat, shape=(count, data.shape[-1]))
+    return result
+
+
+def _refuse(input: Tensor, weight: Tensor) -> Any:
+    if input._data.dtype is not weight._data.dtype:
+        raise RuntimeError(
+            f"mat1 and mat2 must have the same dtype, but got {input.dtype} for the input and "
+            f"{weight.dtype} for the weight of linear; cast one with .to(...)"
+        )
+    advice = ""
+    if input._data.ndim > 2 and weight._data.ndim == 2:
+        rest = input._data.size // max(input._data.shape[0], 1)
+        advice = "; flatten(1) first?" if rest == weight._data.shape[1] else ""
+    raise RuntimeError(
+        f"linear: mat1 and mat2 shapes cannot be multiplied: expected input of shape "
+        f"(*, {', '.join(map(str, weight.shape[-1:]))}) for a weight of shape "
+        f"{tuple(weight.shape)}, got {tuple(input.shape)}{advice}"
+    )

@@ -1,0 +1,239 @@
+"""Losses of regression: squared, absolute, and what lies between.
+
+Each compares a prediction with a target of its shape and gives the loss of each element
+(``reduction="none"``), their "sum" or their "mean". Read ``cross_entropy.py`` for classification.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from rushlight.functional.operands import pair, require_tensor
+from rushlight.functional.register import title
+from rushlight.ops import tensors as rows
+from rushlight.ops.specs import broadcast_shapes
+from rushlight.tensor import Tensor
+
+__all__ = [
+    "chosen_reduction",
+    "huber_loss",
+    "l1_loss",
+    "mse_loss",
+    "reduced",
+    "smooth_l1_loss",
+]
+
+
+def chosen_reduction(
+    reduction: str, size_average: bool | None = None, reduce: bool | None = None
+) -> str:
+    """The reduction, also from the two older arguments for it.
+
+    Raises:
+        ValueError: there is no such reduction.
+    """
+    if size_average is not None or reduce is not None:
+        averaged = size_average is None or size_average
+        reduction = "none" if reduce is False else "mean" if averaged else "sum"
+        warnings.warn(
+            "size_average and reduce args will be deprecated, "
+            f"please use reduction='{reduction}' instead.",
+            stacklevel=4,
+        )
+    elif reduction not in ("mean", "sum", "none"):
+        raise ValueError(
+            f"{reduction} is not a valid value for reduction; use 'none', 'mean' or 'sum'"
+        )
+    return reduction
+
+
+def reduced(loss: Tensor, reduction: str) -> Tensor:
+    """The losses of the elements, or their sum or mean."""
+    if reduction == "none":
+        return loss
+    over = rows.mean if reduction == "mean" else rows.sum
+    result: Tensor = over(loss, dims=tuple(range(loss.ndim)), keepdim=False)
+    return result
+
+
+def _operands(who: str, input: Any, target: Any) -> tuple[Tensor, Tensor]:
+    """Both as floating-point tensors of one type; a warning where the shapes differ."""
+    x, y = require_tensor(who, input), require_tensor(who, target, "target", 2)
+    if x._data.shape != y._data.shape:
+        warnings.warn(
+            f"Using a target size ({y.shape}) that is different to the input size ({x.shape}). "
+            "This will likely lead to incorrect results due to broadcasting. "
+            "Please ensure they have the same size.",
+            stacklevel=3,
+        )
+        x, y = _broadcast(who, x, y)
+    if x._data.dtype is not y._data.dtype:
+        x, y = pair(who, x, y)
+    return x, y
+
+
+def _broadcast(who: str, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    try:
+        shape = broadcast_shapes(x._data.shape, y._data.shape)
+    except ValueError:
+        raise RuntimeError(
+            f"{who}: the shapes of input {tuple(x.shape)} and target {tuple(y.shape)} do not "
+            "broadcast; give a target of the input's shape"
+        ) from None
+    return rows.expand(x, shape=shape), rows.expand(y, shape=shape)
+
+
+def _floating(who: str, x: Tensor) -> None:
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"{who}_cpu\" not implemented for '{title(x.dtype)}'; cast it with .float()"
+        )
+
+
+def _weighted(losses: Tensor, input: Tensor, weight: Tensor) -> Tensor:
+    if weight.shape != input.shape:
+        raise ValueError(
+            f"Weights and input must have the same size; got {tuple(weight.shape)} and "
+            f"{tuple(input.shape)}"
+        )
+    return losses * weight
+
+
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """(input - target)².
+
+    Args:
+        input: the prediction.
+        target: of the same shape.
+        size_average: deprecated, see ``reduction``.
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+        weight: a factor for each element; the mean is divided by their sum.
+
+    Raises:
+        ValueError: the reduction is unknown, or ``weight`` has another shape.
+
+    Example:
+        >>> import rushlight
+        >>> mse_loss(rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 0.0]))
+        tensor(2.5000)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x, y = _operands("mse_loss", input, target)
+    _floating("mse", x)
+    if weight is None:
+        result: Tensor = rows.mse_loss(x, y, reduction=reduction)
+        return result
+    losses = _weighted(rows.mse_loss(x, y, reduction="none"), input, weight)
+    return _weighted_mean(losses, weight) if reduction == "mean" else reduced(losses, reduction)
+
+
+def _weighted_mean(losses: Tensor, weight: Tensor) -> Tensor:
+    return reduced(losses, "sum") / reduced(weight, "sum")
+
+
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """|input - target|.
+
+    Args:
+        input: the prediction.
+        target: of the same shape.
+        size_average: deprecated, see ``reduction``.
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+        weight: a factor for each element; the mean is divided by their sum.
+
+    Raises:
+        ValueError: the reduction is unknown, or ``weight`` has another shape.
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x, y = _operands("l1_loss", input, target)
+    losses = rows.abs(rows.sub(x, y))
+    if weight is not None:
+        losses = _weighted(losses, input, weight)
+        return _weighted_mean(losses, weight) if reduction == "mean" else reduced(losses, reduction)
+    if reduction == "mean":
+        _floating("mean", losses)
+    return reduced(losses, reduction)
+
+
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
+    """d² / 2β for d = input - target within ±β, |d| - β/2 beyond.
+
+    Args:
+        input: the prediction.
+        target: of the same shape.
+        size_average: deprecated, see ``reduction``.
+        reduce: deprecated, see ``reduction``.
+        reduction: "none", "sum" or "mean" (default).
+        beta: where square becomes line (default 1); 0 makes it the absolute loss.
+
+    Raises:
+        ValueError: the reduction is unknown.
+        RuntimeError: beta is negative.
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
+    if beta == 0:
+        return l1_loss(input, target, reduction=reduction)
+    x, y = _operands("smooth_l1_loss", input, target)
+    _floating("smooth_l1", x)
+    result: Tensor = rows.smooth_l1_loss(x, y, reduction=reduction, beta=float(beta))
+    return result
+
+
+def huber_loss(
+    input: Tensor,
+    target: Tensor,
+    reduction: str = "mean",
+    delta: float = 1.0,
+    weight: Tensor | None = None,
+) -> Tensor:
+    """d² / 2 for d = input - target within ±δ, δ · (|d| - δ/2) beyond.
+
+    Args:
+        input: the prediction.
+        target: of the same shape.
+        reduction: "none", "sum" or "mean" (default).
+        delta: where square becomes line, positive (default 1).
+        weight: a factor for each element.
+
+    Raises:
+        ValueError: the reduction is unknown, or ``weight`` has another shape.
+        RuntimeError: delta is not positive.
+    """
+    reduction = chosen_reduction(reduction)
+    if not delta > 0:
+        raise RuntimeError(
+            f"huber_loss does not support non-positive values for delta, got {delta}"
+        )
+    x, y = _operands("huber_loss", input, target)
+    _floating("huber", x)
+    if weight is None:
+        result: Tensor = rows.huber_loss(x, y, reduction=reduction, delta=float(delta))
+        return result
+    losses = rows.huber_loss(x, y, reduction="none", delta=float(delta))
+    return reduced(_weighted(losses, input, weight), reduction)

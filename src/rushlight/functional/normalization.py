@@ -1,0 +1,182 @@
+"""Normalisation over a batch or over a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from rushlight.autograd import no_grad
+from rushlight.autograd.views import write
+from rushlight.functional.operands import constant, require_tensor
+from rushlight.functional.register import title
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor
+
+__all__ = ["batch_norm", "layer_norm"]
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """(input - mean) / √(variance + ε) · weight + bias over the last dimensions.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        normalized_shape: the lengths of those dimensions.
+        weight: of that shape (default None: 1).
+        bias: of that shape (default None: 0).
+        eps: added to the variance (default 1e-5).
+
+    Raises:
+        RuntimeError: the shapes do not fit.
+    """
+    x = _floating("LayerNormKernelImpl", input)
+    shape = tuple(normalized_shape)
+    _check_layer(x, shape, weight, bias)
+    if x._data.size == 0:
+        empty: Tensor = rows.clone(x)
+        return empty
+    ndim = x._data.ndim
+    dims = tuple(range(ndim - len(shape), ndim))
+    result: Tensor = rows.layer_norm(
+        x, _or_constant(weight, 1, x), _or_constant(bias, 0, x), dims=dims, eps=float(eps)
+    )
+    return result
+
+
+def _check_layer(
+    x: Tensor, shape: tuple[int, ...], weight: Tensor | None, bias: Tensor | None
+) -> None:
+    if not shape:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least "
+            f"one element, but got normalized_shape = {list(shape)}"
+        )
+    for name, given in (("weight", weight), ("bias", bias)):
+        if given is not None and given._data.shape != shape:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
+                f"{list(given.shape)} and normalized_shape = {list(shape)}"
+            )
+    if x._data.shape[-len(shape) :] != shape or x._data.ndim < len(shape):
+        wanted = ", ".join(["*", *map(str, shape)])
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], "
+            f"but got input of size{list(x.shape)}"
+        )
+
+
+def _floating(who: str, input: Any) -> Tensor:
+    x = require_tensor(who, input)
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"{who}\" not implemented for '{title(x.dtype)}'; cast it with .float()"
+        )
+    return x
+
+
+def _or_constant(given: Tensor | None, value: int, like: Tensor) -> Tensor:
+    return constant(value, like._data.dtype) if given is None else given
+
+
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    """(input - mean) / √(variance + ε) · weight + bias for each channel, the second dimension.
+
+    Args:
+        input: (batch, channels, *).
+        running_mean: the mean of each channel so far, updated in training; or None.
+        running_var: the variance of each channel so far, updated in training; or None.
+        weight: a factor for each channel (default None: 1).
+        bias: a summand for each channel (default None: 0).
+        training: use the batch's own mean and variance (default False).
+        momentum: the part that the batch takes in the running values (default 0.1).
+        eps: added to the variance (default 1e-5).
+
+    Raises:
+        ValueError: a channel has one value only in training, or eps is not positive.
+        RuntimeError: the shapes do not fit, or there are no running values to use.
+    """
+    x = _floating("batch_norm", input)
+    _check_batch(x, training, eps)
+    given = {
+        "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
+    }  # fmt: skip
+    channels = x._data.shape[1]
+    for name, value in given.items():
+        if value is not None and value._data.shape != (channels,):
+            raise RuntimeError(
+                f"{name} should contain {channels} elements not {value.numel()}: batch_norm got an "
+                f"input of shape {tuple(x.shape)}"
+            )
+    scale = _per_channel(_or_constant(weight, 1, x), x)
+    shift = _per_channel(_or_constant(bias, 0, x), x)
+    if not training:
+        if running_mean is None or running_var is None:
+            name = "running_mean" if running_mean is None else "running_var"
+            raise RuntimeError(
+                f"Expected {name} to be defined when training={training} (batch_norm)"
+            )
+        mean, variance = _per_channel(running_mean, x), _per_channel(running_var, x)
+        known: Tensor = rows.running_norm(x, scale, shift, mean, variance, eps=float(eps))
+        return known
+    dims = tuple(d for d in range(x._data.ndim) if d != 1)
+    out, mean, variance = rows.batch_norm(x, scale, shift, dims=dims, eps=float(eps))
+    count = x._data.size // max(channels, 1)
+    with no_grad():
+        _move(running_mean, mean, momentum, 1.0)
+        _move(running_var, variance, momentum, count / (count - 1) if count > 1 else np.nan)
+    result: Tensor = out
+    return result
+
+
+def _check_batch(x: Tensor, training: bool, eps: float) -> None:
+    shape = x._data.shape
+    if training and (len(shape) < 2 or prod((shape[0], *shape[2:])) == 1):
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {x.shape}"
+        )
+    if len(shape) < 2:
+        raise RuntimeError(
+            f"batch_norm: input tensor must have at least two dimensions, got {tuple(shape)}"
+        )
+    if training and eps <= 0.0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    if eps < 0.0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+
+
+def _per_channel(value: Tensor, x: Tensor) -> Tensor:
+    """A number for each channel, shaped to broadcast to the input."""
+    data = value._data
+    if data.dtype != x._data.dtype:
+        value = rows.cast(value, dtype=x._data.dtype)
+    if data.ndim == 0 or x._data.ndim == 2:
+        return value
+    result: Tensor = rows.reshape(value, shape=(data.shape[0], *(1,) * (x._data.ndim - 2)))
+    return result
+
+
+def _move(running: Tensor | None, batch: Tensor, momentum: float, factor: float) -> None:
+    """Move a running value towards the batch's."""
+    if running is None:
+        return
+    fresh = rows.reshape(batch, shape=running._data.shape)
+    fresh = rows.cast(fresh, dtype=running._data.dtype)
+    moved = running * (1 - momentum) + fresh * (momentum * factor)
+    write(running, moved)
