@@ -1,0 +1,34 @@
+"""The time that importing a library takes, in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from functools import partial
+
+from benchmarks.cases.timing import main
+
+
+def seconds(module: str) -> float:
+    """The least of three fresh processes' imports, without the interpreter's own start."""
+
+    def once(code: str) -> float:
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - begin
+
+    bare = min(once("pass") for _ in range(3))
+    return min(once(f"import {module}") for _ in range(3)) - bare
+
+
+if __name__ == "__main__":
+    main(
+        {
+            "Rushlight": partial(seconds, "rushlight"),
+            "NumPy": partial(seconds, "numpy"),
+            "PyTorch": partial(seconds, "torch"),
+            "JAX": partial(seconds, "jax"),
+            "scikit-learn": partial(seconds, "sklearn.neural_network"),
+        }
+    )
