@@ -1,12 +1,12 @@
-"""What the random functions share: their arguments, and the history of numbers that were drawn.
+"""What the random functions share: their arguments, new tensors to fill, and history.
 
-Drawn numbers depend on no tensor, so their derivative is zero by definition: a ``Drawn`` node keeps a
-tensor in the graph, as in PyTorch, and passes zeros on. Read ``random.py`` and ``refill.py`` next.
+Drawn numbers depend on no tensor, so their derivative is zero by definition: a ``Drawn`` node keeps
+a tensor in the graph, as in PyTorch, and passes zeros on. Read ``random.py`` next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,12 +15,32 @@ import numpy as np
 from rushlight.autograd.attributes import node_of
 from rushlight.autograd.node import Node, fill_node
 from rushlight.autograd.state import state
-from rushlight.functional.lengths import whole
-from rushlight.functional.operands import is_number
+from rushlight.autograd.versions import mark_written
+from rushlight.autograd.views import check_writable
+from rushlight.dtypes import dtype as dtype_type
+from rushlight.functional.creation import Device, finished
+from rushlight.functional.lengths import element_type, whole
+from rushlight.functional.operands import is_number, require_tensor
 from rushlight.random import Generator
 from rushlight.tensor import Tensor
 
-__all__ = ["bound", "by_name", "drawn_node", "real", "require_generator"]
+__all__ = [
+    "Array",
+    "Fill",
+    "bound",
+    "by_name",
+    "copy_into",
+    "drawn_node",
+    "fill_out",
+    "filled",
+    "filled_like",
+    "real",
+    "refuse_history",
+    "require_generator",
+]
+
+Array = np.ndarray[Any, Any]
+Fill = Callable[[Array], None]
 
 
 class Drawn(Node):
@@ -57,8 +77,7 @@ def require_generator(who: str, generator: Generator | None) -> Generator | None
     """
     if generator is not None and not isinstance(generator, Generator):
         raise TypeError(
-            f"{who}(): argument 'generator' must be torch.Generator, "
-            f"not {type(generator).__name__}"
+            f"{who}(): argument 'generator' must be torch.Generator, not {type(generator).__name__}"
         )
     return generator
 
@@ -123,3 +142,71 @@ def by_name(
             raise TypeError(f"{who}() got multiple values for argument '{name}'")
         found[name] = value
     return found
+
+
+def filled(
+    who: str,
+    shape: tuple[int, ...],
+    fill: Fill,
+    out: Tensor | None,
+    dtype: dtype_type | None,
+    device: Device,
+    requires_grad: bool,
+    default: dtype_type | None = None,
+) -> Tensor:
+    """A new tensor, or ``out``, whose memory ``fill`` has filled."""
+    if out is not None:
+        return fill_out(who, shape, fill, out, dtype)
+    array = np.empty(shape, element_type(who, dtype or default).numpy)
+    fill(array)
+    return finished(array, requires_grad, device)
+
+
+def fill_out(
+    who: str, shape: tuple[int, ...], fill: Fill, out: Tensor, dtype: dtype_type | None = None
+) -> Tensor:
+    """Give ``out`` the shape and let ``fill`` write into its memory, in its own element type."""
+    require_tensor(who, out, "out")
+    if dtype is not None and element_type(who, dtype) is not out.dtype:
+        raise RuntimeError(
+            f"{who}(): dtype {dtype} does not match dtype of out parameter ({out.dtype})"
+        )
+    refuse_history(who, out)
+    if out._data.shape != shape:
+        out._data = np.empty(shape, out._data.dtype)
+    check_writable(out)
+    fill(out._data)
+    mark_written(out._data)
+    return out
+
+
+def refuse_history(who: str, *tensors: Any) -> None:
+    """Refuse ``out=`` where a gradient is wanted."""
+    if state.grad and any(isinstance(x, Tensor) and x.requires_grad for x in tensors):
+        raise RuntimeError(
+            f"{who}(): functions with out=... arguments don't support automatic differentiation, "
+            "but one of the arguments requires grad."
+        )
+
+
+def copy_into(values: Array, target: Array) -> None:
+    """Write values into an array of any type."""
+    np.copyto(target, values, casting="unsafe")
+
+
+def filled_like(
+    who: str,
+    input: Tensor,
+    fill: Fill,
+    dtype: dtype_type | None,
+    device: Device,
+    requires_grad: bool,
+) -> Tensor:
+    """A new tensor of the shape and memory order of ``input``."""
+    x = require_tensor(who, input)
+    to = x.dtype if dtype is None else element_type(who, dtype)
+    # Memory that several elements share has no order to keep.
+    shared = 0 in x._data.strides
+    array = np.empty_like(x._data, to.numpy, order="C" if shared else "K")
+    fill(array)
+    return finished(array, requires_grad, device)

@@ -1,4 +1,4 @@
-"""Tensors filled in place with random numbers: ``uniform_``, ``normal_``, ``random_`` and the others.
+"""Tensors filled in place with random numbers: ``uniform_``, ``normal_``, ``random_`` and others.
 
 Each is a distribution of the room ``random``, which fills the memory in PyTorch's order, word for
 word. For autograd it is an in-place write: refused for leaves that want a gradient, and what flows
@@ -7,13 +7,17 @@ back through it is zero. New random tensors are in ``random.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from rushlight.autograd.views import check_writable, refill
-from rushlight.functional.drawing import bound, by_name, drawn_node, real, require_generator
+from rushlight.functional.drawing import (
+    Fill,
+    bound,
+    by_name,
+    drawn_node,
+    real,
+    require_generator,
+)
 from rushlight.random import Generator
 from rushlight.random.bernoulli import fill_bernoulli
 from rushlight.random.continuous import (
@@ -29,8 +33,6 @@ from rushlight.tensor import Tensor, tensor_method
 
 __all__: list[str] = []
 
-Fill = Callable[[np.ndarray[Any, Any]], None]
-
 
 def _refilled(tensor: Tensor, fill: Fill, node: str, *inputs: Tensor) -> Tensor:
     """Write what ``fill`` draws into the tensor; ``node`` is PyTorch's name for its history."""
@@ -39,10 +41,13 @@ def _refilled(tensor: Tensor, fill: Fill, node: str, *inputs: Tensor) -> Tensor:
 
 
 @tensor_method()
-def uniform_(self: Tensor, *bounds: Any, generator: Generator | None = None, **named: Any) -> Tensor:
+def uniform_(
+    self: Tensor, *bounds: Any, generator: Generator | None = None, **named: Any
+) -> Tensor:
     """Fill with uniform numbers of [from, to).
 
     Args:
+        self: a tensor.
         bounds: ``from`` (default 0) and ``to`` (default 1), by position or by name.
         generator: where the words come from (default: the default generator).
         named: the same bounds, by name.
@@ -71,6 +76,7 @@ def normal_(
     """Fill with normal numbers.
 
     Args:
+        self: a tensor.
         mean: default 0.
         std: the standard deviation, at least 0 (default 1).
         generator: where the words come from (default: the default generator).
@@ -95,6 +101,7 @@ def random_(self: Tensor, *bounds: Any, generator: Generator | None = None, **na
     """Fill with whole numbers of [from, to), or from 0 to the type's largest, included.
 
     Args:
+        self: a tensor.
         bounds: nothing; ``to``; or ``from`` and ``to``, where ``to`` may be None for the type's
             largest. By position or by name.
         generator: where the words come from (default: the default generator).
@@ -129,6 +136,7 @@ def bernoulli_(
     """Fill with ones, of chance ``p``, and zeros.
 
     Args:
+        self: a tensor.
         p: one chance, or a floating-point tensor of chances that broadcasts (default 0.5).
         generator: where the words come from (default: the default generator).
 
@@ -156,6 +164,7 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
     """Fill with exponential numbers, of density λ·e^(−λx).
 
     Args:
+        self: a tensor.
         lambd: the rate λ > 0 (default 1).
         generator: where the words come from (default: the default generator).
 
@@ -172,6 +181,7 @@ def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) ->
     """Fill with the numbers of tosses up to the first success.
 
     Args:
+        self: a tensor.
         p: the chance of a success, in (0, 1).
         generator: where the words come from (default: the default generator).
 
@@ -191,6 +201,7 @@ def cauchy_(
     """Fill with Cauchy numbers, of density 1/π · σ/((x − median)² + σ²).
 
     Args:
+        self: a tensor.
         median: default 0.
         sigma: half the width of the middle half, above 0 (default 1).
         generator: where the words come from (default: the default generator).
@@ -210,6 +221,7 @@ def log_normal_(
     """Fill with numbers whose logarithm is normal.
 
     Args:
+        self: a tensor.
         mean: of the logarithm (default 1).
         std: the standard deviation of the logarithm, above 0 (default 2).
         generator: where the words come from (default: the default generator).
