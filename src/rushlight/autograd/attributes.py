@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from rushlight.autograd.node import Leaf, Node
+from rushlight.autograd.node import KEEP, Leaf, Node
 from rushlight.autograd.versions import version
 from rushlight.autograd.views import current_node
 from rushlight.tensor import Tensor, tensor_method, wrap
@@ -128,7 +128,7 @@ def _set_data(self: Tensor, value: Tensor) -> None:
 
 def _retains_grad(self: Tensor) -> bool:
     node = node_of(self)
-    return node is not None and not node.is_leaf and node.keeper is not None
+    return node is not None and not node.is_leaf and KEEP in (node.hooks or ())
 
 
 _PROPERTIES = {
@@ -187,7 +187,9 @@ def retain_grad(self: Tensor) -> None:
     if node is None:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if not node.is_leaf:
-        node.keeper = _leaf_of(self)
+        leaf = _leaf_of(self)
+        node.hooks = node.hooks or {}
+        node.hooks[KEEP] = lambda g: leaf.accumulate(g if g._node is not None else g._data)
 
 
 class RemovableHandle:

@@ -59,7 +59,7 @@ def backward(
 def _add_to_grad(x: Tensor, g: Tensor) -> None:
     from rushlight.autograd.attributes import _leaf_of
 
-    _leaf_of(x).accumulate(g if g._node is not None else g._data, False)
+    _leaf_of(x).accumulate(g if g._node is not None else g._data)
 
 
 def grad(

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
-from rushlight.autograd.node import Leaf, Node, Part
+from rushlight.autograd.node import KEEP, Leaf, Node, Part
 from rushlight.autograd.state import state
-from rushlight.autograd.versions import changed_since, last_write, version
+from rushlight.autograd.versions import changed_since, version, writes
 from rushlight.tensor import Tensor, wrap
 
 __all__ = ["propagate"]
@@ -50,67 +50,57 @@ def propagate(
     found: dict[Node, Any] = {}
     pending: dict[Node, Any] = {}
     heap: list[tuple[int, Node]] = []
-    differentiate = _recorded if create_graph else _raw
+    run = state.run
     for node, g in roots:
-        _deliver(node, g, False, pending, heap, targets is None)
+        _wait(node, _fitted(node, g, node), pending, heap)
     while heap:
         node = heappop(heap)[1]
         g = pending.pop(node)
-        if node.hooks is not None or node.keeper is not None:
+        if node.hooks is not None:
             g = _observed(node, g)
         if needed is not None:
             if node in targets:  # type: ignore[operator]
                 found[node] = g
             if node not in needed:
                 continue
-        if node.is_leaf:
+        if node.saved is None or writes.last > node.birth:
+            _check_saved(node)
+        if type(g) is ndarray and node.is_row:
+            gradients = run(node.backward, arrays, g)
+        elif type(node) is Leaf:
             if targets is None:
-                node.accumulate(g, False)  # type: ignore[attr-defined]
+                node.accumulate(g)
             continue
-        if type(node) is Part:
+        elif type(node) is Part:
             _fill_slot(node, g, pending, heap)
             continue
-        gradients = differentiate(node, g)
-        own = node.is_row
+        else:
+            gradients = _by_rule_or_user(node, g, create_graph)
         for edge, r in zip(node.edges, gradients, strict=True):
-            if edge is not None and r is not None:
-                _deliver(
-                    edge,
-                    r,
-                    own and r is not g and type(r) is ndarray and r.base is None,
-                    pending,
-                    heap,
-                    targets is None,
-                )
-        if not keep_graph:
-            node.release()
+            if edge is None or r is None:
+                continue
+            if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
+                r = _fitted(edge, r, node)
+            if targets is None and type(edge) is Leaf and edge.hooks is None:
+                # A fresh array is kept, whatever else may hold it is copied.
+                if edge.grad is None and r is not g and node.is_row and _is_fresh(r):
+                    edge.grad = r
+                else:
+                    edge.accumulate(r)
+            elif edge in pending:
+                pending[edge] = _sum(pending[edge], r)
+            else:
+                pending[edge] = r
+                heappush(heap, (-edge.birth, edge))
+        if node.saved and not keep_graph:
+            node.saved = None
     return found
-
-
-def _raw(node: Node, g: Any) -> tuple[Any, ...]:
-    """The rule on arrays or tracers."""
-    if node.saved is None:
-        _refuse_second_backward(node)
-    if last_write() > node.birth:
-        _check_unchanged(node)
-    if not node.is_row:
-        return _without_recording(node, g)
-    if type(g) is ndarray:
-        return state.run(node.backward, arrays, g)
-    return node.backward(tracers, g)
-
-
-def _recorded(node: Node, g: Any) -> tuple[Any, ...]:
-    """The rule on Tensors."""
-    if node.saved is None:
-        _refuse_second_backward(node)
-    if last_write() > node.birth:
-        _check_unchanged(node)
-    return node.backward(tensors, g)
-
-
-def _without_recording(node: Node, g: Any) -> tuple[Any, ...]:
-    """The derivative that a user wrote (autograd.Function), or a node of several outputs."""
+def _by_rule_or_user(node: Node, g: Any, create_graph: bool) -> tuple[Any, ...]:
+    """The derivative on Tensors, on tracers, or as a user wrote it (autograd.Function)."""
+    if create_graph:
+        return node.backward(tensors, g)
+    if node.is_row:
+        return node.backward(tracers, g)
     recording, state.grad = state.grad, False
     try:
         return node.backward(arrays, g)
@@ -118,25 +108,18 @@ def _without_recording(node: Node, g: Any) -> tuple[Any, ...]:
         state.grad = recording
 
 
-def _deliver(
-    node: Node,
-    g: Any,
-    own: bool,
-    pending: dict[Node, Any],
-    heap: list[tuple[int, Node]],
-    into_leaves: bool,
-) -> None:
-    """Add ``g`` to what waits at ``node``; ``own`` says that nobody else holds it."""
-    raw = g._data if type(g) is Tensor else g
-    if raw.shape != node.shape or raw.dtype is not node.dtype:
-        g, own = _fitted(node, g), False
-    if type(node) is Leaf and into_leaves and node.hooks is None:
-        node.accumulate(g, own)
-    elif node in pending:
+def _wait(node: Node, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]) -> None:
+    """Let ``g`` wait at ``node``, added to what waits there."""
+    if node in pending:
         pending[node] = _sum(pending[node], g)
     else:
         pending[node] = g
         heappush(heap, (-node.birth, node))
+
+
+def _is_fresh(r: Any) -> bool:
+    """Whether ``r`` is an array with memory of its own."""
+    return type(r) is ndarray and r.base is None
 
 
 def _fill_slot(
@@ -156,19 +139,19 @@ def _sum(a: Any, b: Any) -> Any:
     return state.run(np.add, a, b) if type(a) is ndarray else a + b
 
 
-def _fitted(node: Node, g: Any) -> Any:
+def _fitted(node: Node, g: Any, giver: Node) -> Any:
     """``g`` summed over what was broadcast and cast to the type of the node's output."""
+    xp, raw = arrays, g
     if type(g) is Tensor:
         xp, raw = tensors, g._data
-    elif isinstance(g, ndarray | np.generic):
-        xp, raw = arrays, np.asarray(g)
-        g = raw
+    elif isinstance(g, np.generic | ndarray):
+        raw = g = np.asarray(g)
     else:
-        xp, raw = tracers, g
+        xp = tracers
     if raw.shape != node.shape:
         if not _is_broadcast_of(raw.shape, node.shape):
             raise RuntimeError(
-                f"{node.name()}: a derivative returned a gradient of shape {tuple(raw.shape)} for "
+                f"{giver.name()}: a derivative returned a gradient of shape {tuple(raw.shape)} for "
                 f"a value of shape {tuple(node.shape)}; a gradient has its value's shape"
             )
         g = xp.sum_to(g, shape=node.shape)
@@ -183,14 +166,13 @@ def _is_broadcast_of(shape: tuple[int, ...], original: tuple[int, ...]) -> bool:
 
 
 def _observed(node: Node, g: Any) -> Any:
-    """Show the gradient to the hooks, which may replace it, and to retain_grad's keeper."""
-    for hook in tuple((node.hooks or {}).values()):
-        seen = g if type(g) is Tensor else wrap(g)
-        replaced = hook(seen)
+    """Show the gradient to the hooks, which may replace it; to retain_grad's last."""
+    hooks = dict(node.hooks or {})
+    keep = hooks.pop(KEEP, None)
+    for hook in (*hooks.values(), *([keep] if keep else [])):
+        replaced = hook(g if type(g) is Tensor else wrap(g))
         if replaced is not None:
             g = replaced if type(g) is Tensor else replaced._data
-    if node.keeper is not None:
-        node.keeper.accumulate(g, False)
     return g
 
 
@@ -212,7 +194,14 @@ def _leading_to(targets: tuple[Node, ...], roots: list[Node]) -> set[Node]:
     return {node for node, leads in below.items() if leads}
 
 
-def _check_unchanged(node: Node) -> None:
+def _check_saved(node: Node) -> None:
+    """Refuse a node whose saved values were freed, or overwritten since."""
+    if node.saved is None:
+        raise RuntimeError(
+            f"Trying to backward through the graph a second time: what {node.name()} saved was "
+            "freed by the first backward. Specify retain_graph=True if you need to go backward a "
+            "second time, or if you access saved values after calling backward."
+        )
     for array in node.saved_arrays():
         if changed_since(array, node.birth):
             raise RuntimeError(
@@ -221,11 +210,3 @@ def _check_unchanged(node: Node) -> None:
                 f"is at version {version(array)} now. Clone it before the in-place operation, or "
                 "use the operation that is not in place."
             )
-
-
-def _refuse_second_backward(node: Node) -> None:
-    raise RuntimeError(
-        f"Trying to backward through the graph a second time: what {node.name()} saved was freed "
-        "by the first backward. Specify retain_graph=True if you need to go backward a second "
-        "time, or if you access saved values after calling backward."
-    )

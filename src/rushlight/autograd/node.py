@@ -16,13 +16,17 @@ import numpy as np
 from rushlight.autograd.state import clock, state
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["Leaf", "MultiNode", "Node", "Part", "fill_node"]
+__all__ = ["KEEP", "Leaf", "MultiNode", "Node", "Part", "fill_node"]
+
+
+# The handle under which retain_grad's hook stands.
+KEEP = 0
 
 
 class Node:
     """One output of one operation, as ``backward`` sees it."""
 
-    __slots__ = ("__weakref__", "birth", "dtype", "edges", "hooks", "keeper", "saved", "shape")
+    __slots__ = ("__weakref__", "birth", "dtype", "edges", "hooks", "saved", "shape")
 
     is_leaf = False
     # Whether ``backward`` runs our own array functions only, which are kept silent (state.run).
@@ -33,10 +37,8 @@ class Node:
     shape: tuple[int, ...]
     dtype: Any
     birth: int
-    # Functions of the gradient, by handle; None where there are none.
+    # Functions of the gradient, by handle; retain_grad's under KEEP; None where there are none.
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None
-    # The Leaf that keeps the gradient of a tensor that asked for it with retain_grad.
-    keeper: Leaf | None
 
     def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
         """The gradient of each input, for the gradient ``g`` of the output."""
@@ -45,11 +47,6 @@ class Node:
     def saved_arrays(self) -> tuple[Any, ...]:
         """The saved values that are memory, whose change would falsify the derivative."""
         return tuple(v for v in self.saved or () if hasattr(v, "ndim"))
-
-    def release(self) -> None:
-        """Forget the saved values; a second ``backward`` through here is an error."""
-        if self.saved:
-            self.saved = None
 
     def name(self) -> str:
         """The name that PyTorch prints."""
@@ -69,7 +66,7 @@ def fill_node(
     node.saved = saved
     node.shape = like.shape
     node.dtype = like.dtype
-    node.hooks = node.keeper = None
+    node.hooks = None
     node.birth = clock()
 
 
@@ -82,6 +79,7 @@ class Leaf(Node):
     __slots__ = ("grad",)
 
     is_leaf = True
+    is_row = False
     grad: Any
 
     def __init__(self, like: Any) -> None:
@@ -94,11 +92,11 @@ class Leaf(Node):
         """The name that PyTorch prints."""
         return "torch::autograd::AccumulateGrad"
 
-    def accumulate(self, g: Any, own: bool) -> None:
-        """Add a gradient; ``own`` says that nobody else holds the array ``g``."""
+    def accumulate(self, g: Any) -> None:
+        """Add a gradient; an array is copied, for others may hold it."""
         old = self.grad
         if old is None:
-            self.grad = g if own or type(g) is not np.ndarray else g.copy()
+            self.grad = g.copy() if type(g) is np.ndarray else g
         elif type(g) is Tensor:
             self.grad = (old if type(old) is Tensor else wrap(old)) + g
         elif type(old) is Tensor and (old._node is not None or type(old._data) is not np.ndarray):
@@ -115,6 +113,7 @@ class Part(Node):
 
     __slots__ = ("number", "parent")
 
+    is_row = False
     number: int
     parent: MultiNode
 
@@ -139,7 +138,7 @@ class MultiNode(Node):
     def part(self, number: int) -> Part:
         """The node for output ``number``."""
         part = Part()
-        part.edges, part.saved, part.hooks, part.keeper = (self,), (), None, None
+        part.edges, part.saved, part.hooks = (self,), (), None
         part.shape, part.dtype = self.outputs[number]
         part.birth = clock()
         part.number = number

@@ -15,7 +15,7 @@ import numpy as np
 
 from rushlight.autograd.state import clock
 
-__all__ = ["changed_since", "last_write", "mark_written", "owner", "version"]
+__all__ = ["changed_since", "mark_written", "owner", "version", "writes"]
 
 
 class _Writes:
@@ -31,7 +31,7 @@ class _Writes:
         self.sweep_at = max(1024, 2 * len(self.of))
 
 
-_writes = _Writes()
+writes = _Writes()
 
 
 def owner(array: Any) -> Any:
@@ -44,31 +44,26 @@ def owner(array: Any) -> Any:
 def mark_written(array: Any) -> None:
     """Stamp the memory of ``array``: it has just been written to."""
     at = owner(array)
-    found = _writes.of.get(id(at))
+    found = writes.of.get(id(at))
     count, ref = (found[1], found[2]) if found else (0, None)
     if ref is None or ref() is not at:
         count, ref = 0, weakref.ref(at)
-        if len(_writes.of) > _writes.sweep_at:
-            _writes.sweep()
-    _writes.last = clock()
-    _writes.of[id(at)] = (_writes.last, count + 1, ref)
-
-
-def last_write() -> int:
-    """When any memory was written to last."""
-    return _writes.last
+        if len(writes.of) > writes.sweep_at:
+            writes.sweep()
+    writes.last = clock()
+    writes.of[id(at)] = (writes.last, count + 1, ref)
 
 
 def changed_since(array: Any, birth: int) -> bool:
     """Whether the memory of ``array`` was written to after ``birth``."""
     # An entry left by an array that died at this address is older than any node that saved its
     # successor, so it cannot mislead.
-    found = _writes.of.get(id(owner(array)))
+    found = writes.of.get(id(owner(array)))
     return found is not None and found[0] > birth
 
 
 def version(array: Any) -> int:
     """How many in-place writes the memory of ``array`` has seen."""
     at = owner(array)
-    found = _writes.of.get(id(at))
+    found = writes.of.get(id(at))
     return found[1] if found is not None and found[2]() is at else 0

@@ -106,7 +106,7 @@ def _node_lines(row: Row) -> list[str]:
         f"        node.saved = ({saved})",
         f"        node.shape = {result}.shape",
         f"        node.dtype = {result}.dtype",
-        "        node.hooks = node.keeper = None",
+        "        node.hooks = None",
         "        node.birth = clock()",
     ]
     return [*lines, f"        {first}._node = node"]
