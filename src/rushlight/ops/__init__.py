@@ -6,9 +6,12 @@
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.ops import (
     activation,
+    along,
     arithmetic,
+    arranging,
     bitwise,
     comparison,
+    cumulative,
     index,
     joining,
     loss,
@@ -19,17 +22,25 @@ from rushlight.ops import (
     rounding,
     selection,
     shape,
+    sorting,
+    statistics,
+    strided,
     trigonometry,
 )
 from rushlight.ops.table import Row, table
+from rushlight.ops import twins  # after the rows that they belong to
 
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
 del (
+    twins,
     activation,
+    along,
     arithmetic,
+    arranging,
     bitwise,
     comparison,
+    cumulative,
     index,
     joining,
     loss,
@@ -40,5 +51,8 @@ del (
     rounding,
     selection,
     shape,
+    sorting,
+    statistics,
+    strided,
     trigonometry,
 )

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from rushlight.ops.cumulative import moved
 from rushlight.ops.samples import Sample, given, reduced
-from rushlight.ops.specs import Spec, reduction
+from rushlight.ops.specs import BOOL, Spec, reduction
 from rushlight.ops.table import atom, row
 
-__all__: list[str] = []
+__all__ = ["restored"]
 
 
-def _restored(xp: Any, g: Any, dims: Any, keepdim: Any, shape: Any) -> Any:
+def restored(xp: Any, g: Any, dims: Any, keepdim: Any, shape: Any) -> Any:
     """``g`` with the reduced dimensions back, of length 1."""
     if keepdim or not dims:
         return g
@@ -31,7 +33,7 @@ def sum(x: Any, *, dims: Any, keepdim: Any) -> Any:
 
 @sum.derivative
 def _(xp: Any, g: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
-    return xp.expand(_restored(xp, g, dims, keepdim, x_shape), shape=x_shape)
+    return xp.expand(restored(xp, g, dims, keepdim, x_shape), shape=x_shape)
 
 
 @row(samples=reduced(-3, 3), torch="mean")
@@ -48,13 +50,13 @@ def _(xp: Any, g: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     count = 1
     for d in dims:
         count *= x_shape[d]
-    return xp.expand(_restored(xp, g, dims, keepdim, x_shape) / count, shape=x_shape)
+    return xp.expand(restored(xp, g, dims, keepdim, x_shape) / count, shape=x_shape)
 
 
 def _extreme_rule(xp: Any, g: Any, x: Any, out: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     """The elements equal to the extreme value share the gradient evenly."""
-    g, out = (_restored(xp, v, dims, keepdim, x_shape) for v in (g, out))
-    chosen = xp.where(xp.eq(x, out), x * 0 + 1, 0)
+    g, out = (restored(xp, v, dims, keepdim, x_shape) for v in (g, out))
+    chosen = xp.where(xp.eq(x, out), xp.zeros_like(x) + 1, 0)
     return g * chosen / xp.sum(chosen, dims=dims, keepdim=True)
 
 
@@ -74,6 +76,58 @@ def amin(x: Any, *, dims: Any, keepdim: Any) -> Any:
 
 
 amin.derivative("x")(_extreme_rule)
+
+
+@atom(reduction, samples=reduced(-3, 3), torch="prod")
+def prod(x: Any, *, dims: Any, keepdim: Any) -> Any:
+    """The product over ``dims``."""
+    return np.multiply.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim)
+
+
+def _others(xp: Any, x: Any, dim: int) -> Any:
+    """The product of the other elements along ``dim``: of those before, times those after."""
+    one = xp.zeros_like(xp.slice_(x, key=(*(slice(None),) * dim, slice(0, 1, 1)))) + 1
+    before = xp.cumprod(moved(xp, x, one, dim), dim=dim)
+    after = xp.cumprod(moved(xp, xp.flip(x, dims=(dim,)), one, dim), dim=dim)
+    return before * xp.flip(after, dims=(dim,))
+
+
+@prod.derivative
+def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
+    if 0 in x_shape or not dims:
+        return xp.zeros_like(x) + restored(xp, g, dims, keepdim, x_shape)
+    g = restored(xp, g, dims, keepdim, x_shape)
+    if len(dims) == 1:
+        return g * _others(xp, x, dims[0])
+    others = _others(xp, xp.reshape(x, shape=(math.prod(x_shape),)), 0)
+    return g * xp.reshape(others, shape=x_shape)
+
+
+@row(samples=reduced(-3, 3), torch="nansum")
+def nansum(xp: Any, x: Any, *, dims: Any, keepdim: Any) -> Any:
+    """The sum over ``dims`` of what is a number."""
+    return xp.sum(xp.where(xp.isnan(x), 0, x), dims=dims, keepdim=keepdim)
+
+
+@nansum.derivative
+def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
+    return xp.where(xp.isnan(x), 0, restored(xp, g, dims, keepdim, x_shape))
+
+
+def _truth(x: Spec, *, dims: tuple[int, ...], keepdim: bool) -> Spec:
+    return Spec(reduction(x, dims=dims, keepdim=keepdim).shape, BOOL)
+
+
+@atom(_truth, samples=reduced(-3, 3), torch="any", zero=True)
+def any(x: Any, *, dims: Any, keepdim: Any) -> Any:
+    """Whether any element over ``dims`` is not 0."""
+    return np.logical_or.reduce(x, axis=dims, keepdims=keepdim)
+
+
+@atom(_truth, samples=reduced(-3, 3), torch="all", zero=True)
+def all(x: Any, *, dims: Any, keepdim: Any) -> Any:
+    """Whether all elements over ``dims`` are not 0."""
+    return np.logical_and.reduce(x, axis=dims, keepdims=keepdim)
 
 
 def _shaped(x: Spec, *, shape: tuple[int, ...]) -> Spec:

@@ -1,0 +1,104 @@
+"""Running sums, products and extremes along a dimension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushlight.dtypes import dtype as dtype_type
+from rushlight.dtypes import int64
+from rushlight.functional import return_types
+from rushlight.functional.operands import as_floating, cast, dimension, require_tensor
+from rushlight.functional.reduction import numpy_names
+from rushlight.functional.register import operation
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor
+
+__all__ = ["cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]
+
+
+def _running(name: str, x: Tensor, dim: int) -> Tensor:
+    """The row ``name`` along ``dim``; a tensor without dimensions is its own running result."""
+    d = dimension(name, dim, x._data.ndim)
+    result: Tensor = getattr(rows, name)(x, dim=d) if x._data.ndim else rows.clone(x)
+    return result
+
+
+@operation(inplace=True, out=True)
+@numpy_names
+def cumsum(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tensor:
+    """The sum of the elements so far along ``dim``; integers and bools add up as int64.
+
+    Args:
+        input: a tensor.
+        dim: the dimension to go along.
+        dtype: cast to this type first.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.cumsum(rushlight.tensor([1, 2, 3]), dim=0)
+        tensor([1, 3, 6])
+    """
+    x = require_tensor("cumsum", input)
+    to = dtype or (x.dtype if x._data.dtype.kind == "f" else int64)
+    return _running("cumsum", cast(x, to), dim)
+
+
+@operation(inplace=True, out=True)
+@numpy_names
+def cumprod(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tensor:
+    """The product of the elements so far along ``dim``; integers and bools multiply as int64.
+
+    Args:
+        input: a tensor.
+        dim: the dimension to go along.
+        dtype: cast to this type first.
+    """
+    x = require_tensor("cumprod", input)
+    to = dtype or (x.dtype if x._data.dtype.kind == "f" else int64)
+    return _running("cumprod", cast(x, to), dim)
+
+
+@operation(out=True)
+@numpy_names
+def logcumsumexp(input: Tensor, dim: int) -> Tensor:
+    """The logarithm of the sum of the exponentials so far along ``dim``.
+
+    Args:
+        input: a tensor; integers become floating-point numbers first.
+        dim: the dimension to go along.
+    """
+    return _running("logcumsumexp", as_floating(require_tensor("logcumsumexp", input)), dim)
+
+
+def _running_extreme(name: str, input: Tensor, dim: int) -> Any:
+    x = require_tensor(name, input)
+    d = dimension(name, dim, x._data.ndim)
+    returned = getattr(return_types, name)
+    if x._data.ndim:
+        return returned(*getattr(rows, name)(x, dim=d))
+    parts = getattr(rows, name)(rows.reshape(x, shape=(1,)), dim=0)
+    return returned(*(rows.reshape(part, shape=()) for part in parts))
+
+
+@operation(out=True)
+@numpy_names
+def cummax(input: Tensor, dim: int) -> Any:
+    """The largest element so far along ``dim``: a tuple of ``values`` and ``indices``.
+
+    Args:
+        input: a tensor.
+        dim: the dimension to go along.
+    """
+    return _running_extreme("cummax", input, dim)
+
+
+@operation(out=True)
+@numpy_names
+def cummin(input: Tensor, dim: int) -> Any:
+    """The smallest element so far along ``dim``: a tuple of ``values`` and ``indices``.
+
+    Args:
+        input: a tensor.
+        dim: the dimension to go along.
+    """
+    return _running_extreme("cummin", input, dim)

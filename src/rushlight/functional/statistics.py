@@ -1,0 +1,244 @@
+"""Spread, medians, norms and distances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight.dtypes import dtype as dtype_type
+from rushlight.functional import return_types
+from rushlight.functional.operands import (
+    as_floating,
+    cast,
+    dimensions,
+    is_number,
+    pair,
+    require_tensor,
+)
+from rushlight.functional.reduction import along, numpy_names, refuse_empty
+from rushlight.functional.register import operation, title
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["logsumexp", "norm", "std", "var"]
+
+Dims = int | Sequence[int] | None
+
+
+def _spread(
+    who: str, input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: Any
+) -> tuple[Tensor, dict[str, Any]]:
+    """The operand and parameters of ``var`` and its kin, from either of PyTorch's signatures."""
+    x = require_tensor(who, input)
+    if x._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"{who}: std and var only support floating point and complex dtypes, not {x.dtype}"
+        )
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if correction is None:
+        correction = 1 if unbiased is None else int(unbiased)
+    dims = dimensions(who, dim, x.ndim)
+    return x, {"dims": dims, "correction": correction, "keepdim": keepdim}
+
+
+@operation(out=True)
+@numpy_names
+def var(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Tensor:
+    """The variance over ``dim``: Σ (x - mean)² / (n - correction).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+    """
+    x, params = _spread("var", input, dim, unbiased, keepdim, correction)
+    result: Tensor = rows.var(x, **params)
+    return result
+
+
+@operation(out=True)
+@numpy_names
+def std(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Tensor:
+    """The standard deviation over ``dim``: the square root of ``var``, whose arguments it takes."""
+    x, params = _spread("std", input, dim, unbiased, keepdim, correction)
+    result: Tensor = rows.std(x, **params)
+    return result
+
+
+@operation(method=False)
+@numpy_names
+def var_mean(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The variance and the mean over ``dim``, with the arguments of ``var``."""
+    x, params = _spread("var_mean", input, dim, unbiased, keepdim, correction)
+    return rows.var(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
+
+
+@operation(method=False)
+@numpy_names
+def std_mean(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The standard deviation and the mean over ``dim``, with the arguments of ``var``."""
+    x, params = _spread("std_mean", input, dim, unbiased, keepdim, correction)
+    return rows.std(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
+
+
+def _median(name: str, doc: str) -> None:
+    """Publish ``median`` or ``nanmedian``."""
+    returned = getattr(return_types, name)
+
+    def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+        x = require_tensor(name, input)
+        if dim is not None:
+            refuse_empty(name, x, dim)
+            return returned(*along(name, name, x, dim, keepdim=keepdim))
+        if not x._data.size:
+            numpy = x._data.dtype
+            return wrap(np.array(math.nan if numpy.kind == "f" else np.iinfo(numpy).min, numpy))
+        return getattr(rows, f"{name}_all")(x)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"""The median, of two middle elements the lower; {doc}.
+
+    Of a tensor alone: of all its elements. With ``dim``: along it, a tuple with the fields
+    ``values`` and ``indices``.
+
+    Args:
+        input: a tensor.
+        dim: the dimension to reduce (default: all).
+        keepdim: keep it with length 1 (default False).
+    """
+    operation(out=True)(numpy_names(function))
+
+
+_median("median", "NaN if any element is")
+_median("nanmedian", "NaN is passed over")
+
+
+@operation(out=True)
+@numpy_names
+def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
+    """Ln Σ eˣ over ``dim``, without overflow.
+
+    Args:
+        input: a tensor; integers become floating-point numbers first.
+        dim: the dimension or dimensions to reduce.
+        keepdim: keep them with length 1 (default False).
+    """
+    x = as_floating(require_tensor("logsumexp", input))
+    result: Tensor = rows.logsumexp(x, dims=dimensions("logsumexp", dim, x.ndim), keepdim=keepdim)
+    return result
+
+
+def vector_norm(
+    who: str, x: Tensor, p: Any, dim: Dims, keepdim: bool, dtype: dtype_type | None = None
+) -> Tensor:
+    """(Σ |x|^p)^(1/p) over ``dim``.
+
+    Args:
+        who: the operation, for errors.
+        x: a tensor of floating-point numbers.
+        p: a number; ±∞ for the extremes of |x|, 0 for the number of x ≠ 0.
+        dim: the dimension or dimensions to reduce; None: all.
+        keepdim: keep them with length 1.
+        dtype: cast to this type first.
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers; there are none of which to take
+            an extreme.
+    """
+    if x._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"{who}: Expected a floating point or complex tensor as input. Got {title(x.dtype)}"
+        )
+    x = x if dtype is None else cast(x, dtype)
+    dims = dimensions(who, dim, x.ndim)
+    if (p < 0 or p == math.inf) and any(x._data.shape[d] == 0 for d in dims):
+        raise RuntimeError(
+            f"{who} cannot compute the {p} norm on an empty dimension because the operation does "
+            f"not have an identity; got shape {tuple(x.shape)}"
+        )
+    result: Tensor = rows.norm(x, p=float(p), dims=dims, keepdim=keepdim)
+    return result
+
+
+@operation()
+@numpy_names
+def norm(
+    input: Tensor,
+    p: Any = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    out: Tensor | None = None,
+    dtype: dtype_type | None = None,
+) -> Tensor:
+    """(Σ |x|^p)^(1/p) over ``dim``.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        p: a number, "fro" (default: 2), or None, which is 2 as well.
+        dim: the dimension or dimensions to reduce (default: all).
+        keepdim: keep them with length 1 (default False).
+        out: a tensor to write the result into.
+        dtype: cast to this type first.
+
+    Raises:
+        NotImplementedError: ``p`` is "nuc": take the sum of ``torch.linalg.svdvals``.
+        RuntimeError: the elements are not floating-point numbers.
+    """
+    x = require_tensor("norm", input)
+    if p == "nuc":
+        raise NotImplementedError("norm(): p='nuc'; use the sum of the singular values")
+    if not (p is None or p == "fro" or is_number(p)):
+        raise RuntimeError(f"only valid p are None, 'fro', 'nuc' and numbers, got {p!r}")
+    order = 2.0 if p is None or p == "fro" else p
+    result = vector_norm("linalg.vector_norm", x, order, dim, keepdim, dtype)
+    return result if out is None else out.copy_(result)
+
+
+@operation()
+def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """The p-norm of input - other.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        other: a tensor; the two broadcast and promote.
+        p: the norm's exponent (default 2).
+    """
+    x, y = pair("dist", require_tensor("dist", input), require_tensor("dist", other, "other", 2))
+    return vector_norm("dist", rows.sub(x, y), p, None, False)
