@@ -76,7 +76,9 @@ def sizes() -> list[str]:
         total = sum(Path(f.locate()).stat().st_size for f in files if Path(f.locate()).exists())
         if name == "rushlight":
             source = Path(__file__).parents[1] / "src" / "rushlight"
-            total = sum(p.stat().st_size for p in source.rglob("*") if p.suffix != ".pyc" and p.is_file())
+            total = sum(
+                p.stat().st_size for p in source.rglob("*") if p.suffix != ".pyc" and p.is_file()
+            )
         lines.append(f"| {name} | {total / 1e6:.1f} |")
     return lines
 

@@ -38,7 +38,11 @@ def installed(module: str) -> bool:
 
 def run_once(case: str, library: str, threads: int) -> float:
     """Seconds per unit of work, from a process of its own."""
-    environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": str(threads),
+        "OPENBLAS_NUM_THREADS": str(threads),
+    }
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.cases.{case}", library],
         capture_output=True,

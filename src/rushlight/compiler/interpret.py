@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rushlight.autograd.state import state
-from rushlight.compiler.ir import Node, Program, thaw
+from rushlight.compiler.ir import Node, Program, filled, thaw
 from rushlight.ops import arrays, table
 
 __all__ = ["interpret"]
@@ -62,10 +62,9 @@ def _backward(
 ) -> tuple[Array, ...]:
     twin = table[name].twin
     assert twin is not None, f"only a row with a twin records a joint backward, not {name}"
-    g, *rest = args
-    arrived = iter(rest)
-    values = [next(arrived) if static is None else static for static in saved]
-    return tuple(r for r in twin.backward(g, needs, *values) if r is not None)
+    g, *arrived = args
+    gradients = twin.backward(g, needs, *filled(saved, arrived))
+    return tuple(r for r in gradients if r is not None)
 
 
 def _checked(node: Node, value: Array) -> Array:

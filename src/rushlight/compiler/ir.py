@@ -7,7 +7,7 @@ prints the program, a line per node.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,7 +15,10 @@ import numpy as np
 
 from rushlight.ops.specs import Spec
 
-__all__ = ["Node", "Program", "Ref", "freeze", "thaw"]
+__all__ = ["HOLE", "Node", "Program", "Ref", "filled", "freeze", "thaw"]
+
+# In a joint backward's parameters: here stands one of its arguments.
+HOLE = "%"
 
 
 class Ref(NamedTuple):
@@ -53,6 +56,12 @@ def thaw(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(thaw(v) for v in value)
     return value
+
+
+def filled(saved: tuple[Any, ...], arrived: Sequence[Any]) -> list[Any]:
+    """What a node saved: its static values, with ``arrived`` in the holes."""
+    waiting = iter(arrived)
+    return [next(waiting) if value == HOLE else value for value in saved]
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,7 @@ def trace_step(
         for i, tensor in enumerate(batch):
             arguments.append(wrap(input_tracer(program, f"batch{i}", _spec(tensor))))
         loss = step(*arguments)
-        program.outputs = tuple(
-            t._data.current() for t in (loss, *state)
-        )
+        program.outputs = tuple(t._data.current() for t in (loss, *state))
     program.verify()
     return Step(program, tuple(state))
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from rushlight.compiler.ir import Node, Program, Ref, freeze
+from rushlight.compiler.ir import HOLE, Node, Program, Ref, filled, freeze
 from rushlight.ops import Row, tracers
 from rushlight.ops.specs import Spec
 from rushlight.tensor import Tensor, wrap
@@ -32,9 +32,7 @@ class Tracer:
     __array_ufunc__ = None  # NumPy leaves ``array * tracer`` to the tracer
     base = None  # aliases share the tracer itself, so it owns its memory
 
-    def __init__(
-        self, program: Program, ref: Ref, source: Tracer | None = None
-    ) -> None:
+    def __init__(self, program: Program, ref: Ref, source: Tracer | None = None) -> None:
         self.program = program
         self.ref = ref
         self.writes = 0
@@ -113,9 +111,9 @@ class Tracer:
 
     def record_backward(self, row: Row, needs: tuple[bool, ...], saved: Sequence[Any]) -> Any:
         """Write down the joint backward of a row that has a twin: a tuple, None where not needed."""
-        refs = [s for s in saved if isinstance(s, Tracer | np.ndarray)]
-        values = self._values([self, *refs])
-        rest = tuple(None if isinstance(s, Tracer | np.ndarray) else s for s in saved)
+        is_value = [isinstance(s, Tracer | np.ndarray) for s in saved]
+        values = self._values([self, *(s for s, v in zip(saved, is_value, strict=True) if v)])
+        rest = tuple(HOLE if v else s for s, v in zip(saved, is_value, strict=True))
         params = {"needs": needs, "saved": rest}
         specs = _backward_specs(row, values, params)
         found = iter(self._add(f"{row.name}.backward", values, params, specs, False))
@@ -128,12 +126,19 @@ class Tracer:
         return [
             v
             if isinstance(v, Tracer)
-            else _constant(self.program, v if isinstance(v, np.ndarray) else np.asarray(v, like.dtype))
+            else _constant(
+                self.program, v if isinstance(v, np.ndarray) else np.asarray(v, like.dtype)
+            )
             for v in inputs
         ]
 
     def _add(
-        self, op: str, values: list[Tracer], params: dict[str, Any], specs: tuple[Spec, ...], view: bool
+        self,
+        op: str,
+        values: list[Tracer],
+        params: dict[str, Any],
+        specs: tuple[Spec, ...],
+        view: bool,
     ) -> Any:
         frozen = tuple((k, freeze(v)) for k, v in params.items())
         number = self.program.add(Node(op, tuple(v.current() for v in values), frozen, specs))
@@ -188,7 +193,13 @@ def _augmented(row: str) -> Callable[[Tracer, Any], Any]:
     return apply
 
 
-for _name, _row in (("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "div"), ("pow", "pow")):
+for _name, _row in (
+    ("add", "add"),
+    ("sub", "sub"),
+    ("mul", "mul"),
+    ("truediv", "div"),
+    ("pow", "pow"),
+):
     setattr(Tracer, f"__{_name}__", _operator(_row, False))
     setattr(Tracer, f"__r{_name}__", _operator(_row, True))
     setattr(Tracer, f"__i{_name}__", _augmented(_row))
@@ -199,7 +210,9 @@ def _constant(program: Program, value: Any) -> Tracer:
     array.flags.writeable = False
     program.constants.append(array)
     params = (("number", len(program.constants) - 1),)
-    return Tracer(program, Ref(program.add(Node("constant", (), params, (Spec(array.shape, array.dtype),)))))
+    return Tracer(
+        program, Ref(program.add(Node("constant", (), params, (Spec(array.shape, array.dtype),))))
+    )
 
 
 def input_tracer(program: Program, name: str, spec: Spec) -> Tracer:
@@ -222,28 +235,11 @@ def _specs_of(row: Row, specs: list[Spec], params: dict[str, Any]) -> tuple[Spec
 def _backward_specs(row: Row, values: list[Tracer], params: dict[str, Any]) -> tuple[Spec, ...]:
     """The specs of the wanted gradients: the rules run on scratch tracers."""
     scratch = Program()
-    g, *saved = (input_tracer(scratch, f"x{i}", v.spec) for i, v in enumerate(values))
-    return tuple(r.spec for r in joint_backward(tracers, row, g, saved, **params))
-
-
-def joint_backward(
-    xp: Any,
-    row: Row,
-    g: Any,
-    saved: Sequence[Any],
-    *,
-    needs: tuple[bool, ...],
-    **params: Any,
-) -> tuple[Any, ...]:
-    """The wanted gradients of a row by its rules, from ``saved`` in the order of ``row.saves``."""
-    rest = iter(saved)
-    by_name = {
-        name: next(rest) if static is None else static
-        for name, static in zip(row.saves, params["saved"], strict=True)
-    }
+    g, *arrived = (input_tracer(scratch, f"x{i}", v.spec) for i, v in enumerate(values))
+    saved = dict(zip(row.saves, filled(params["saved"], arrived), strict=True))
     return tuple(
-        rule.function(xp, g, *[by_name[n] for n in rule.names])
-        for need, rule in zip(needs, row.rules.values(), strict=True)
+        rule.function(tracers, g, *[saved[n] for n in rule.names]).spec
+        for need, rule in zip(params["needs"], row.rules.values(), strict=True)
         if need and rule is not None
     )
 

@@ -118,4 +118,3 @@ def _set_generator_states(loop: Loop, states: dict[str, Any]) -> None:
 def _loader_generator(loop: Loop) -> Any:
     loader = loop.plan.train.loader
     return None if loader is None else loader.generator
-

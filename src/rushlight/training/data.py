@@ -159,11 +159,14 @@ def _tensors(
     if not isinstance(data, list | tuple) or len(data) != 2:
         raise TypeError(
             f"fit(): {who} must be a pair (inputs, targets), a Dataset or a DataLoader, got "
-            f"{type(data).__name__}" + (f" of {len(data)}" if isinstance(data, list | tuple) else "")
+            f"{type(data).__name__}"
+            + (f" of {len(data)}" if isinstance(data, list | tuple) else "")
         )
     x, y = data
     inputs = x if isinstance(x, tuple) else (x,)
-    names = [f"{who} inputs"] if len(inputs) == 1 else [f"{who} inputs {i}" for i in range(len(inputs))]
+    names = (
+        [f"{who} inputs"] if len(inputs) == 1 else [f"{who} inputs {i}" for i in range(len(inputs))]
+    )
     tensors = [to_tensor(n, v, floating) for n, v in zip(names, inputs, strict=True)]
     tensors.append(to_tensor(f"{who} targets", y, floating))
     names.append(f"{who} targets")

@@ -129,9 +129,7 @@ class Objective:
                 terms.append((p * p).sum() * self.l2)
         return sum(terms[1:], terms[0]) if terms else None
 
-    def counts(
-        self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float
-    ) -> Counts:
+    def counts(self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float) -> Counts:
         """What a batch adds to an epoch's sums."""
         samples = len(target)
         value = float(loss._data)
@@ -153,7 +151,9 @@ class Objective:
 
     def _weights(self, target: Tensor, weight: Tensor | None) -> Tensor:
         if self.class_weight is None:
-            assert weight is not None, "a weighted objective without class weights has sample weights"
+            assert weight is not None, (
+                "a weighted objective without class weights has sample weights"
+            )
             return weight
         by_class = wrap(self.class_weight[target._data.astype(np.int64)])
         return by_class if weight is None else by_class * weight
