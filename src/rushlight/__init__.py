@@ -1,6 +1,6 @@
 """Rushlight: neural networks from scratch, with PyTorch's API and numbers."""
 
-from rushlight import autograd, functional
+from rushlight import autograd, functional, utils
 from rushlight.devices import device
 from rushlight.dtypes import (
     bool,
@@ -22,7 +22,15 @@ from rushlight.dtypes import (
 )
 from rushlight.functional import exported as _functions
 from rushlight.tensor import Tensor
-from rushlight.random import Generator, manual_seed
+from rushlight.random import (
+    Generator,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+)
 
 __version__ = "0.1.0"
 
