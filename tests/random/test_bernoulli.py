@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from rushlight.random.bernoulli import fill_bernoulli
+from rushlight.random.engine import BLOCK, Place
 from rushlight.random.generator import Generator
+from rushlight.random.state import State, pack
 
 
 def test_eight():
@@ -35,6 +37,15 @@ def test_chances_between_two_uniforms(p, torch):
     fill_bernoulli(array, p, ours)
     expected.bernoulli_(p, generator=theirs)
     np.testing.assert_array_equal(array, expected.numpy())
+
+
+@pytest.mark.parametrize("p", [1e-300, 0.5])
+def test_the_least_uniform_is_below_any_chance(p):
+    zeros = np.zeros(BLOCK, np.uint32)
+    generator = Generator().set_state_array(pack(State(0, Place(zeros, BLOCK, 1), None)))
+    array = np.zeros(3)
+    fill_bernoulli(array, p, generator)
+    assert array.tolist() == [1.0] * 3
 
 
 @pytest.mark.parametrize("p", [1.5, -0.1, math.nan])

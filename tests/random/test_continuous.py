@@ -9,7 +9,9 @@ from rushlight.random.continuous import (
     fill_geometric,
     fill_log_normal,
 )
+from rushlight.random.engine import BLOCK, Place
 from rushlight.random.generator import Generator
+from rushlight.random.state import State, pack
 
 
 def drawn(fill, *args, dtype=np.float64, count=100_000):
@@ -85,6 +87,26 @@ def test_empty_arrays_of_other_dtypes():
     fill_exponential(np.empty(0, int))
     fill_log_normal(np.empty(0, int))
     fill_geometric(np.empty(0, bool), 0.5)
+
+
+def test_rare_successes(torch):
+    ours, theirs = Generator().manual_seed(1), torch.Generator().manual_seed(1)
+    array, expected = np.empty(50), torch.empty(50, dtype=torch.float64)
+    fill_geometric(array, 1e-10, ours)
+    expected.geometric_(1e-10, generator=theirs)
+    assert array.tolist() == expected.tolist()
+
+
+def test_a_uniform_of_zero():
+    """All words 0: what no seed is likely to draw."""
+    array, whole, zeros = np.empty(3), np.empty(3, np.int64), np.zeros(BLOCK, np.uint32)
+    generator = Generator().set_state_array(pack(State(0, Place(zeros, BLOCK, 1), None)))
+    fill_exponential(array, 1.0, generator)
+    assert array.tolist() == [0.0] * 3
+    fill_geometric(array, 0.5, generator)
+    assert array.tolist() == [math.inf] * 3
+    fill_geometric(whole, 0.5, generator)
+    assert whole.tolist() == [-(2**63)] * 3
 
 
 def test_small_integers_wrap(torch):

@@ -3,8 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from rushlight.random.engine import BLOCK, Place
 from rushlight.random.generator import Generator
 from rushlight.random.multinomial import multinomial
+from rushlight.random.state import State, pack
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -113,3 +115,14 @@ def test_frequencies(replacement):
     counts = np.bincount(found, minlength=4)
     expected = 40_000 * rows[0]
     assert ((counts - expected) ** 2 / expected).sum() < 31  # 3 degrees of freedom, p about 1e-6
+
+
+def test_a_uniform_on_a_running_sum(torch):
+    """Words of 0: the leftmost index whose running sum is not below the uniform, even at weight 0."""
+    state = pack(State(0, Place(np.zeros(BLOCK, np.uint32), BLOCK, 1), None))
+    theirs = torch.Generator()
+    theirs.set_state(torch.from_numpy(state))
+    weights = np.array([0.0, 0.0, 1.0])
+    expected = torch.multinomial(torch.from_numpy(weights), 2, True, generator=theirs)
+    found = multinomial(weights, 2, True, Generator().set_state_array(state))
+    assert found.tolist() == expected.tolist() == [0, 0]

@@ -91,7 +91,6 @@ def _running_sums(row: NDArray[Any]) -> NDArray[Any]:
         if not sums[-1] > 0.0:
             raise _no_chance(row)
         sums /= sums[-1]
-    sums[-1] = 1.0
     return sums
 
 

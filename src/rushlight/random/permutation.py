@@ -77,15 +77,13 @@ def _swap_together(partners: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _moved_out(partners: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the item that stands at place i when step i begins.
+    """Return the item that stands at place i when step i begins and swaps it with another.
 
-    It is what the last earlier step with partner i put there, which is the item that stood at that
-    step's own place; if there is none, it is i itself.
+    It is what the last step with partner i put there, which is the item that stood at that step's
+    own place; if there is none, it is i itself. Where step i swaps nothing, nobody asks.
     """
-    count = len(steps)
-    source = np.arange(count + 2)
-    source[np.where(partners == steps, count + 1, partners)] = steps  # in turn: the last one wins
-    source = source[:-1]  # the spare place at the end took the steps that swap nothing
+    source = np.arange(len(steps) + 1)
+    source[partners] = steps  # in turn: the last one wins
     while not np.array_equal(further := source[source], source):
         source = further
     return source

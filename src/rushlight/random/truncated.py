@@ -74,9 +74,8 @@ def _redraw_outside(
     high: float,
     generator: Generator | None,
 ) -> None:
-    least, largest = array.dtype.type(low), array.dtype.type(high)
     fill_normal(array, mean, std, generator)
-    while (outside := (array < least) | (array > largest)).any():
+    while (outside := (array < low) | (array > high)).any():
         again = np.empty_like(array)
         fill_normal(again, mean, std, generator)
         np.copyto(array, again, where=outside)
