@@ -9,7 +9,6 @@ import numpy as np
 
 from rushlight.autograd.attributes import node_of
 from rushlight.autograd.engine import propagate
-from rushlight.autograd.grad_mode import set_grad_enabled
 from rushlight.autograd.namespaces import tensors
 from rushlight.autograd.node import Node
 from rushlight.tensor import Tensor, tensor_method, wrap
@@ -44,8 +43,7 @@ def backward(
     roots = _roots(outputs, _listed_gradients(grad_tensors, len(outputs)), create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
-        with set_grad_enabled(create_graph):
-            propagate(roots, keep_graph=keep, create_graph=create_graph)
+        propagate(roots, keep_graph=keep, create_graph=create_graph)
         return
     wanted = _listed(inputs)
     if not wanted:
@@ -132,8 +130,7 @@ def _gradients(
                 f"One of the differentiated Tensors (number {i}) does not require grad"
             )
         nodes.append(node)
-    with set_grad_enabled(create_graph):
-        found = propagate(roots, keep_graph=keep, create_graph=create_graph, targets=tuple(nodes))
+    found = propagate(roots, keep_graph=keep, create_graph=create_graph, targets=tuple(nodes))
     gradients = [found.get(node) for node in nodes]
     return [g if g is None or isinstance(g, Tensor) else wrap(g) for g in gradients]
 

@@ -45,7 +45,19 @@ def propagate(
     Returns:
         The gradient of each target that one reached.
     """
-    roots = list(roots)
+    recording, state.grad = state.grad, create_graph
+    try:
+        return _walk(list(roots), keep_graph, create_graph, targets)
+    finally:
+        state.grad = recording
+
+
+def _walk(
+    roots: list[tuple[Node, Any]],
+    keep_graph: bool,
+    create_graph: bool,
+    targets: tuple[Node, ...] | None,
+) -> dict[Node, Any]:
     needed = None if targets is None else _leading_to(targets, [node for node, _ in roots])
     found: dict[Node, Any] = {}
     pending: dict[Node, Any] = {}
@@ -101,11 +113,7 @@ def _by_rule_or_user(node: Node, g: Any, create_graph: bool) -> tuple[Any, ...]:
         return node.backward(tensors, g)
     if node.is_row:
         return node.backward(tracers, g)
-    recording, state.grad = state.grad, False
-    try:
-        return node.backward(arrays, g)
-    finally:
-        state.grad = recording
+    return node.backward(arrays, g)
 
 
 def _wait(node: Node, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]) -> None:
