@@ -1,6 +1,6 @@
 """Rushlight: neural networks from scratch, with PyTorch's API and numbers."""
 
-from rushlight import autograd, functional, utils
+from rushlight import autograd, functional, nn, utils
 from rushlight.devices import device
 from rushlight.dtypes import (
     bool,

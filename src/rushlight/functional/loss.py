@@ -19,6 +19,7 @@ __all__ = [
     "chosen_reduction",
     "huber_loss",
     "l1_loss",
+    "legacy_reduction",
     "mse_loss",
     "reduced",
     "smooth_l1_loss",
@@ -34,17 +35,23 @@ def chosen_reduction(
         ValueError: there is no such reduction.
     """
     if size_average is not None or reduce is not None:
-        averaged = size_average is None or size_average
-        reduction = "none" if reduce is False else "mean" if averaged else "sum"
-        warnings.warn(
-            "size_average and reduce args will be deprecated, "
-            f"please use reduction='{reduction}' instead.",
-            stacklevel=4,
-        )
-    elif reduction not in ("mean", "sum", "none"):
+        return legacy_reduction(size_average, reduce, stacklevel=4)
+    if reduction not in ("mean", "sum", "none"):
         raise ValueError(
             f"{reduction} is not a valid value for reduction; use 'none', 'mean' or 'sum'"
         )
+    return reduction
+
+
+def legacy_reduction(size_average: bool | None, reduce: bool | None, stacklevel: int) -> str:
+    """The reduction that the two older arguments mean, with a warning."""
+    averaged = size_average is None or size_average
+    reduction = "none" if reduce is False else "mean" if averaged else "sum"
+    warnings.warn(
+        "size_average and reduce args will be deprecated, "
+        f"please use reduction='{reduction}' instead.",
+        stacklevel=stacklevel,
+    )
     return reduction
 
 

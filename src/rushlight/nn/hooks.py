@@ -1,0 +1,95 @@
+"""Functions that run before and after a module's ``forward``: how outsiders look into a network.
+
+``Module.__call__`` comes here only where a module has hooks, so that the others pay nothing.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rushlight.autograd.attributes import RemovableHandle
+
+if TYPE_CHECKING:
+    from rushlight.nn.module import Module
+
+__all__ = ["Hook", "add_hook", "call_with_hooks"]
+
+
+class Hook(NamedTuple):
+    """A function, whether it takes keyword arguments, whether it runs after an error too."""
+
+    function: Callable[..., Any]
+    with_kwargs: bool
+    always_call: bool = False
+
+
+def add_hook(hooks: OrderedDict[int, Hook], hook: Hook, prepend: bool) -> RemovableHandle:
+    """Add ``hook`` behind the others, or before them; return what removes it."""
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    if prepend:
+        hooks.move_to_end(handle.id, last=False)
+    return handle
+
+
+def call_with_hooks(module: Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """``module.forward(*args, **kwargs)`` between the module's hooks."""
+    called: set[int] = set()
+    try:
+        args, kwargs = _before(module, args, kwargs)
+        result = module.forward(*args, **kwargs)
+        for key, hook in tuple(module._forward_hooks.items()):
+            called.add(key)
+            result = _after(module, hook, args, kwargs, result)
+    except Exception:
+        _after_error(module, called, args, kwargs)
+        raise
+    return result
+
+
+def _before(
+    module: Module, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    for hook in tuple(module._forward_pre_hooks.values()):
+        if not hook.with_kwargs:
+            changed = hook.function(module, args)
+            if changed is not None:
+                args = changed if isinstance(changed, tuple) else (changed,)
+            continue
+        changed = hook.function(module, args, kwargs)
+        if changed is None:
+            continue
+        if not (isinstance(changed, tuple) and len(changed) == 2):
+            raise RuntimeError(
+                "forward pre-hook must return None or a tuple of (new_args, new_kwargs), "
+                f"but got {changed}."
+            )
+        args, kwargs = changed
+    return args, kwargs
+
+
+def _after(
+    module: Module, hook: Hook, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
+) -> Any:
+    given = (args, kwargs) if hook.with_kwargs else (args,)
+    changed = hook.function(module, *given, result)
+    return result if changed is None else changed
+
+
+def _after_error(
+    module: Module, called: set[int], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    """Run the hooks that asked to run in any case and have not; the first error is what counts."""
+    for key, hook in tuple(module._forward_hooks.items()):
+        if hook.always_call and key not in called:
+            try:
+                _after(module, hook, args, kwargs, None)
+            except Exception as error:
+                warnings.warn(
+                    "module forward hook with ``always_call=True`` raised an exception that was "
+                    f"silenced as another error was raised in forward: {error}",
+                    stacklevel=3,
+                )
