@@ -1,0 +1,385 @@
+"""What all optimizers share: the loop over the parameters, their groups, and their state.
+
+An optimizer's own file holds its equations, in two functions. ``numbers`` computes what does not
+depend on the elements, in doubles; ``update`` changes one parameter. Both run on ndarrays, which
+``p -= …`` writes in place, and on tracers, to which it gives a new value: so eager training and the
+compiler share one text. This file looks up gradients and state, turns the numbers into the
+parameter's type, and stamps what was written. Read ``sgd.py`` next, then ``groups.py``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Any, ClassVar
+
+import numpy as np
+
+from rushlight import dtypes
+from rushlight.autograd import enable_grad
+from rushlight.autograd.attributes import RemovableHandle
+from rushlight.autograd.namespaces import arrays, tracers
+from rushlight.autograd.state import state
+from rushlight.autograd.versions import mark_written
+from rushlight.functional.operands import constant
+from rushlight.optim.groups import checked_group, listed_groups
+from rushlight.optim.hooks import HOOKS, Hook, add_hook, hooked, run_hooks
+from rushlight.optim.states import loaded_groups, loaded_state, packed
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["Group", "Names", "Optimizer", "overwrite", "unless_zero"]
+
+Group = dict[str, Any]
+Names = tuple[str | None, ...]
+Slots = list[Any]
+_FLOAT64 = np.dtype(np.float64)
+# Elementwise equations run on large arrays in blocks of so many elements, which stay in the cache.
+BLOCK = 16384
+
+
+class Optimizer:
+    """The base class of all optimizers.
+
+    A new optimizer gives ``slots``, ``numbers`` and ``update``; or, as in PyTorch, its own ``step``.
+
+    Args:
+        params: tensors, (name, tensor) pairs, or dicts with "params" and options of their own.
+        defaults: the options of groups that do not set them.
+
+    Raises:
+        TypeError: ``params`` holds something that is no tensor.
+        ValueError: there are no parameters, one is listed in two groups, or one is no leaf.
+
+    Example:
+        >>> import rushlight
+        >>> class SignSGD(Optimizer):
+        ...     def numbers(self, xp, t, lr):
+        ...         return (lr,)
+        ...     def update(self, xp, p, g, lr):
+        ...         p -= lr * xp.sign(g)
+        >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+        >>> optimizer = SignSGD([w], {"lr": 0.5})
+        >>> (w * w).sum().backward()
+        >>> optimizer.step()
+        >>> w
+        tensor([0.5000, 1.5000], requires_grad=True)
+    """
+
+    # Whether the number of steps is kept for each parameter, as the slot "step".
+    counts_steps: ClassVar[bool] = False
+    # What groups saved by old versions of PyTorch lack.
+    later_options: ClassVar[dict[str, Any]] = {}
+    # The options of a group that ``numbers`` asks for.
+    _options: ClassVar[Callable[[Group], tuple[Any, ...]]] = staticmethod(lambda group: ())
+    # Whether ``step`` was called; None as long as no scheduler wants to know.
+    _opt_called: bool | None = None
+
+    def __init_subclass__(cls) -> None:
+        names = tuple(inspect.signature(cls.numbers).parameters)[3:]
+        cls._options = staticmethod(itemgetter(*names) if len(names) > 1 else _only(names))
+        if "step" in cls.__dict__:
+            cls.step = hooked(cls.step)  # type: ignore[method-assign]
+
+    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
+        self.defaults = {"maximize": False, **defaults}
+        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[Group] = []
+        self._forget()
+        for group in listed_groups(params):
+            self.add_param_group(group)
+
+    def _forget(self) -> None:
+        """Start without hooks and without numbers of an earlier step."""
+        self._hooks: dict[str, dict[int, Hook]] = {kind: {} for kind in HOOKS}
+        self._known: dict[Any, tuple[Any, ...]] = {}
+
+    def add_param_group(self, param_group: Group) -> None:
+        """Optimize more parameters, with options of their own.
+
+        Args:
+            param_group: "params" and any options; the others take their defaults.
+
+        Raises:
+            TypeError: the group is no dict, or holds something that is no tensor.
+            ValueError: a required option is missing, a parameter is listed in another group, is no
+                leaf or lies in read-only memory, or only some parameters have names.
+        """
+        self.param_groups.append(
+            checked_group(type(self).__name__, param_group, self.defaults, self.param_groups)
+        )
+
+    def slots(self, group: Group) -> Names:
+        """The names of the arrays kept for each parameter, which start as zeros.
+
+        None stands for one that the group's options do without.
+        """
+        return ()
+
+    def numbers(self, xp: Any, t: Any, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        """What ``update`` needs besides arrays, in its order: numbers as doubles, flags, or None.
+
+        The parameters after ``t`` name the options of the group that are passed. Options may be
+        tracers, so a term is left out by ``unless_zero``, never by a comparison.
+
+        Args:
+            xp: the operations on arrays or on tracers.
+            t: the number of this step, a double without dimensions; of an optimizer that does not
+                count, 1 on a parameter's first step and 2 from then on.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has neither step() nor numbers()")
+
+    def update(self, xp: Any, p: Any, g: Any, *args: Any, **kwargs: Any) -> None:
+        """Change ``p`` and the slots in place, for the gradient ``g``: the optimizer's equations.
+
+        After ``g`` come the slots, then the numbers. The equations must be elementwise.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has neither step() nor update()")
+
+    @hooked
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Take one step: change every parameter that has a gradient.
+
+        Args:
+            closure: computes the loss and its gradients, and returns the loss (default: the
+                gradients are there).
+        """
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        state.run(self._step_groups)
+        return loss
+
+    def _step_groups(self) -> None:
+        for group in self.param_groups:
+            self._step_group(group)
+
+    def _step_group(self, group: Group) -> None:
+        names, maximize = self.slots(group), group["maximize"]
+        options = self._options(group)
+        stateful = any(names)
+        slots: Slots = [None] * len(names)
+        numbers: tuple[Any, ...] = ()
+        dtype = step = None
+        t: Any = 2.0
+        for tensor in group["params"]:
+            leaf = tensor._leaf
+            if leaf is None or (g := leaf.grad) is None:
+                continue
+            if type(g) is Tensor:
+                g = g._data
+            if maximize:
+                g = -g
+            p = tensor._data
+            if stateful:
+                slots, t = self._slots_of(tensor, names)
+            if p.dtype is not dtype or t != step:
+                dtype, step = p.dtype, t
+                numbers = self._typed_numbers(dtype, t, options)
+            if type(p) is not np.ndarray:
+                self.update(tracers, p, g, *slots, *numbers)
+            elif p.size <= BLOCK:
+                self.update(arrays, p, g, *slots, *numbers)
+            else:
+                self._update_blocks(p, g, slots, numbers)
+            mark_written(p)
+
+    def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
+        """The raw slots of a parameter, made if it has none; and the number of its step."""
+        kept = self.state[tensor]
+        t: Any = 2.0
+        if not all(name is None or kept.get(name) is not None for name in names):
+            self._make_slots(tensor, kept, names)
+            t = 1.0
+        if self.counts_steps:
+            t = _count(kept["step"]._data)
+        return [None if name is None else kept[name]._data for name in names], t
+
+    def _make_slots(self, tensor: Tensor, kept: dict[str, Any], names: Names) -> None:
+        """Add the slots that a parameter lacks: zeros."""
+        if type(tensor._data) is not np.ndarray:
+            raise RuntimeError(
+                f"{type(self).__name__}: a parameter of shape {tensor._data.shape} has no state "
+                "yet; take one step before tracing"
+            )
+        if self.counts_steps and "step" not in kept:
+            kept["step"] = wrap(np.zeros((), dtypes.get_default_dtype().numpy))
+        for name in names:
+            if name is not None and kept.get(name) is None:
+                kept[name] = wrap(np.zeros_like(tensor._data))
+
+    def _typed_numbers(self, dtype: Any, t: Any, options: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The numbers of step ``t`` as arrays of this type without dimensions."""
+        key = (dtype, t, options)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        eager = type(t) is float
+        xp = arrays if eager else tracers
+        step = np.array(t) if eager else tracers.cast(t, dtype=_FLOAT64)
+        numbers = self.numbers(xp, step, *map(_double, options))
+        typed = tuple(_typed(n, dtype) for n in numbers)
+        if eager and not any(map(_is_tensor, options)):
+            if len(self._known) >= 64:
+                self._known.clear()
+            self._known[key] = typed
+        return typed
+
+    def _update_blocks(self, p: Any, g: Any, slots: Slots, numbers: tuple[Any, ...]) -> None:
+        """Update a large parameter block by block, where its memory allows."""
+        whole = (p, g, *slots)
+        if not all(a is None or a.flags.c_contiguous for a in whole):
+            self.update(arrays, *whole, *numbers)
+            return
+        flat = [None if a is None else a.reshape(-1) for a in whole]
+        for i in range(0, p.size, BLOCK):
+            block = (None if a is None else a[i : i + BLOCK] for a in flat)
+            self.update(arrays, *block, *numbers)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Take away the gradients of all parameters.
+
+        Args:
+            set_to_none: set ``grad`` to None instead of to zeros (default True).
+        """
+        if not set_to_none:
+            self._fill_gradients()
+            return
+        for group in self.param_groups:
+            for tensor in group["params"]:
+                if tensor._leaf is not None:
+                    tensor._leaf.grad = None
+
+    def _fill_gradients(self) -> None:
+        for group in self.param_groups:
+            for tensor in group["params"]:
+                if tensor.grad is not None:
+                    tensor.grad.requires_grad_(False) if tensor.grad.is_leaf else tensor.grad.detach_()
+                    overwrite(tensor.grad._data, 0)
+                    mark_written(tensor.grad._data)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The state, by the number of the parameter, and the groups: ``{"state", "param_groups"}``.
+
+        The tensors are the optimizer's own, as PyTorch's are; copy them to keep them.
+        """
+        run_hooks(self, "state_dict_pre")
+        found = packed(self.state, self.param_groups)
+        return run_hooks(self, "state_dict_post", found) or found
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a copy of the state of another optimizer of the same shape.
+
+        Args:
+            state_dict: what ``state_dict`` returned, here or in PyTorch.
+
+        Raises:
+            ValueError: the numbers of groups or of parameters in them differ.
+        """
+        state_dict = dict(state_dict)
+        state_dict = run_hooks(self, "load_state_dict_pre", state_dict) or state_dict
+        groups = loaded_groups(self.param_groups, state_dict["param_groups"])
+        kept = loaded_state(self.param_groups, state_dict)
+        self.__setstate__({"state": kept, "param_groups": groups})
+        run_hooks(self, "load_state_dict_post")
+
+    def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new arguments."""
+        return add_hook(self._hooks["step_pre"], hook)
+
+    def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        return add_hook(self._hooks["step_post"], hook)
+
+    def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before ``state_dict``; ``prepend`` puts it first."""
+        return add_hook(self._hooks["state_dict_pre"], hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` on the result; it may return another."""
+        return add_hook(self._hooks["state_dict_post"], hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before loading; it may return another."""
+        return add_hook(self._hooks["load_state_dict_pre"], hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` after loading."""
+        return add_hook(self._hooks["load_state_dict_post"], hook, prepend)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if "_hooks" not in self.__dict__:
+            self._forget()
+        for group in self.param_groups:
+            for name, value in self.later_options.items():
+                group.setdefault(name, value)
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for i, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {i}")
+            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
+        return "\n".join(lines) + "\n)"
+
+
+def overwrite(target: Any, value: Any) -> None:
+    """Give an array or a tracer another value, in place."""
+    if type(target) is np.ndarray:
+        target[...] = value
+    else:
+        target.assign(value)
+
+
+def _only(names: tuple[str, ...]) -> Callable[[Group], tuple[Any, ...]]:
+    return lambda group: tuple(group[name] for name in names)
+
+
+def _is_tensor(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_is_tensor, value))
+    return isinstance(value, Tensor)
+
+
+def _double(option: Any) -> Any:
+    """An option that may be a tensor of one element: as a number, or as a traced double."""
+    if isinstance(option, tuple):
+        return tuple(_double(o) for o in option)
+    if not isinstance(option, Tensor):
+        return option
+    if type(option._data) is np.ndarray:
+        return option.item()
+    return tracers.cast(option._data, dtype=np.dtype(np.float64))
+
+
+def unless_zero(number: Any) -> Any:
+    """The number, but None for a plain 0: the term that it multiplies is left out."""
+    return None if isinstance(number, int | float) and number == 0 else number
+
+
+def _typed(number: Any, dtype: np.dtype[Any]) -> Any:
+    """A number as an array of this type without dimensions; flags and None as they are."""
+    if number is None or isinstance(number, bool):
+        return number
+    if hasattr(number, "record"):
+        return tracers.cast(number, dtype=dtype)
+    # NumPy multiplies by an array of the same type twice as fast as by a Python number.
+    return constant(number, dtype)._data
+
+
+def _count(step: Any) -> Any:
+    """Count a step in ``step``; return the count, a float if it is known."""
+    if type(step) is not np.ndarray:
+        step += 1
+        return step
+    step[()] = step.item() + 1
+    return float(step.item())
