@@ -41,19 +41,28 @@ def current_node(view: Tensor) -> Node | None:
     base = view._base
     assert base is not None, "current_node is for views"
     if view._synced is not base._rewritten:
-        fresh = base
-        for row, params in steps_of(view):
-            fresh = getattr(tensors, row)(fresh, **dict(params))
-        view._node = fresh._node
+        view._node = _shown_again(base, steps_of(view))._node
         view._synced = base._rewritten
     node: Node | None = view._node
     return node
+
+
+def _shown_again(base: Tensor, steps: Steps) -> Tensor:
+    """The view of ``base`` that ``steps`` lead to, recorded whatever the mode is now."""
+    recording, state.grad = state.grad, True
+    try:
+        for row, params in steps:
+            base = getattr(tensors, row)(base, **dict(params))
+    finally:
+        state.grad = recording
+    return base
 
 
 class CopySlices(Node):
     """The node of a base of which a part was overwritten."""
 
     __slots__ = ()
+    frees = False
 
     def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
         """What was overwritten passes to what was written, the rest to the base as it was."""

@@ -66,8 +66,8 @@ def memory_order(array: NDArray[Any]) -> list[int]:
     Raises:
         RuntimeError: elements of `array` share memory.
     """
-    steps = array.strides
-    if any(step == 0 and size > 1 for step, size in zip(steps, array.shape, strict=True)):
+    steps = array.strides  # NumPy's are 0 where there are no elements
+    if array.size and any(s == 0 and n > 1 for s, n in zip(steps, array.shape, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "
             "single memory location. Please clone() the tensor before performing the operation."
