@@ -118,7 +118,7 @@ def test_frequencies(replacement):
 
 
 def test_a_uniform_on_a_running_sum(torch):
-    """Words of 0: the leftmost index whose running sum is not below the uniform, even at weight 0."""
+    """Words of 0: the leftmost index whose running sum is not below u, even one of weight 0."""
     state = pack(State(0, Place(np.zeros(BLOCK, np.uint32), BLOCK, 1), None))
     theirs = torch.Generator()
     theirs.set_state(torch.from_numpy(state))
