@@ -31,7 +31,7 @@ def propagate(
     *,
     keep_graph: bool,
     create_graph: bool,
-    targets: tuple[Node, ...] | None = None,
+    targets: Iterable[Node] | None = None,
 ) -> dict[Node, Any]:
     """Carry gradients from ``roots`` to the leaves, or to ``targets`` alone.
 
@@ -47,7 +47,8 @@ def propagate(
     """
     recording, state.grad = state.grad, create_graph
     try:
-        return _walk(list(roots), keep_graph, create_graph, targets)
+        wanted = None if targets is None else frozenset(targets)
+        return _walk(list(roots), keep_graph, create_graph, wanted)
     finally:
         state.grad = recording
 
@@ -56,7 +57,7 @@ def _walk(
     roots: list[tuple[Node, Any]],
     keep_graph: bool,
     create_graph: bool,
-    targets: tuple[Node, ...] | None,
+    targets: frozenset[Node] | None,
 ) -> dict[Node, Any]:
     needed = None if targets is None else _leading_to(targets, [node for node, _ in roots])
     found: dict[Node, Any] = {}
@@ -104,9 +105,11 @@ def _walk(
             else:
                 pending[edge] = r
                 heappush(heap, (-edge.birth, edge))
-        if node.saved and not keep_graph:
+        if node.saved and node.frees and not keep_graph:
             node.saved = None
     return found
+
+
 def _by_rule_or_user(node: Node, g: Any, create_graph: bool) -> tuple[Any, ...]:
     """The derivative on Tensors, on tracers, or as a user wrote it (autograd.Function)."""
     if create_graph:
@@ -144,7 +147,7 @@ def _fill_slot(
 
 
 def _sum(a: Any, b: Any) -> Any:
-    return state.run(np.add, a, b) if type(a) is ndarray else a + b
+    return np.asarray(state.run(np.add, a, b)) if type(a) is ndarray else a + b
 
 
 def _fitted(node: Node, g: Any, giver: Node) -> Any:
@@ -184,7 +187,7 @@ def _observed(node: Node, g: Any) -> Any:
     return g
 
 
-def _leading_to(targets: tuple[Node, ...], roots: list[Node]) -> set[Node]:
+def _leading_to(targets: frozenset[Node], roots: list[Node]) -> set[Node]:
     """The nodes between ``roots`` and ``targets``: those with a target below them."""
     below: dict[Node, bool] = {}
     stack = list(roots)

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from rushlight.autograd.namespaces import tensors
 from rushlight.autograd.state import clock, state
+from rushlight.autograd.versions import mark_written
 from rushlight.tensor import Tensor, wrap
 
 __all__ = ["KEEP", "Leaf", "MultiNode", "Node", "Part", "fill_node"]
@@ -31,6 +33,8 @@ class Node:
     is_leaf = False
     # Whether ``backward`` runs our own array functions only, which are kept silent (state.run).
     is_row = True
+    # Whether what is saved is memory, which the first ``backward`` gives back.
+    frees = True
 
     edges: tuple[Node | None, ...]
     saved: tuple[Any, ...] | None
@@ -93,16 +97,19 @@ class Leaf(Node):
         return "torch::autograd::AccumulateGrad"
 
     def accumulate(self, g: Any) -> None:
-        """Add a gradient; an array is copied, for others may hold it."""
+        """Add a gradient, as a copy, for others may hold it."""
         old = self.grad
         if old is None:
-            self.grad = g.copy() if type(g) is np.ndarray else g
+            self.grad = tensors.clone(g) if type(g) is Tensor else g.copy()
         elif type(g) is Tensor:
             self.grad = (old if type(old) is Tensor else wrap(old)) + g
         elif type(old) is Tensor and (old._node is not None or type(old._data) is not np.ndarray):
             self.grad = old + wrap(g)
         elif type(g) is np.ndarray:
-            total = old._data if type(old) is Tensor else old
+            total = old
+            if type(old) is Tensor:
+                total = old._data
+                mark_written(total)
             state.run(np.add, total, g, total)
         else:
             self.grad = old + g

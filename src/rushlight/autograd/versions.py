@@ -27,7 +27,7 @@ class _Writes:
         self.sweep_at = 1024
 
     def sweep(self) -> None:
-        self.of = {key: entry for key, entry in self.of.items() if entry[2]() is not None}
+        self.of = {key: entry for key, entry in list(self.of.items()) if entry[2]() is not None}
         self.sweep_at = max(1024, 2 * len(self.of))
 
 

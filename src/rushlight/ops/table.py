@@ -30,7 +30,7 @@ from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import Node, fill_node
 from rushlight.autograd.state import clock, state
 from rushlight.autograd.views import current_node
-from rushlight.ops.template import function_source, node_source
+from rushlight.ops.template import function_source, is_taken, node_source
 from rushlight.tensor import Tensor, wrap
 
 __all__ = ["Row", "Rule", "Twin", "atom", "row", "table"]
@@ -99,7 +99,15 @@ class Row:
         for name, instead in self.missing.items():
             self.rules[name] = Rule(_missing_rule(self, name, instead), ())
         self.twin: Twin | None = None
+        self._require_free_names()
         table[self.name] = self
+
+    def _require_free_names(self) -> None:
+        if self.name in table:
+            raise TypeError(f"row {self.name}: there is a row of this name in the table")
+        taken = [name for name in (*self.inputs, *self.params) if is_taken(name)]
+        if taken:
+            raise TypeError(f"row {self.name}: {taken} are names of the template's own; rename them")
 
     @property
     def is_atom(self) -> bool:
@@ -185,7 +193,8 @@ class Row:
             exec(compile(node_source(self), f"<node of {self.name}>", "exec"), scope)
             scope["Node"] = scope[self.grad_name]
         exec(compile(function_source(self), f"<row {self.name}>", "exec"), scope)
-        function: Function = scope[self.name]
+        function: Function = scope["apply"]
+        function.__name__ = self.name
         return function
 
     def record(self, *inputs: Any, **params: Any) -> Any:

@@ -8,12 +8,24 @@ wrapper costs at each call. ``ops/table.py`` compiles the text.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rushlight.ops.table import Row
 
-__all__ = ["function_source", "node_source"]
+__all__ = ["function_source", "is_taken", "node_source"]
+
+_TAKEN = frozenset(
+    "AttributeError Node Tensor all any apply array asarray base clock current_node datas edges "
+    "fill_node len lift ndarray new node out r record row state tuple type".split()
+)
+_NUMBERED = re.compile(r"(a|e|out)\d+")
+
+
+def is_taken(name: str) -> bool:
+    """Whether the text of a function uses ``name`` itself; no operand or parameter may be it."""
+    return name in _TAKEN or _NUMBERED.fullmatch(name) is not None
 
 
 def function_source(row: Row) -> str:
@@ -24,11 +36,11 @@ def function_source(row: Row) -> str:
     datas = ", ".join(f"a{i}" for i in range(n))
     params = "".join(f", {p}={p}" for p in row.params)
     lines = [
-        f"def {row.name}({_signature(row)}):",
+        f"def apply({_signature(row)}):",
         "    try:",
         "        " + "; ".join(f"a{i} = {x}._data" for i, x in enumerate(row.inputs)),
         "    except AttributeError:",
-        f"        return {row.name}(*lift({', '.join(row.inputs)}){params})",
+        f"        return apply(*lift({', '.join(row.inputs)}){params})",
         "    if " + " and ".join(f"type(a{i}) is ndarray" for i in range(n)) + ":",
         f"        r = state.run({_call('array', row, datas)})",
         *_normalised(row),
@@ -138,6 +150,7 @@ def node_source(row: Row) -> str:
         f"class {row.grad_name}(Node):",
         "    __slots__ = ()",
         "    row = row",
+        f"    frees = {any(name in _memory(row) for name in row.saves)}",
         "    def backward(self, xp, g):",
         *unpack,
     ]
@@ -157,6 +170,11 @@ def node_source(row: Row) -> str:
     grads = "".join(f"{_gradient(row, i)}, " for i in range(len(row.inputs)))
     lines.append(f"        return ({grads})")
     return "\n".join([*lines, *_lift_lines(row)])
+
+
+def _memory(row: Row) -> tuple[str, ...]:
+    """The names of what is saved as memory; shapes and parameters are not."""
+    return (*row.inputs, *row.output_names, "out")
 
 
 def _gradient(row: Row, i: int) -> str:
@@ -198,7 +216,7 @@ def _variadic_source(row: Row) -> str:
     signature += "".join(f", {p}" for p in row.params)
     call = "array, *datas" + "".join(f", {p}={p}" for p in row.params)
     lines = [
-        f"def {row.name}({signature}):",
+        f"def apply({signature}):",
         f"    datas = ({fixed_datas}*[x._data for x in {xs}],)",
         "    if all(type(a) is ndarray for a in datas):",
         f"        r = asarray(state.run({call}))",
