@@ -12,6 +12,7 @@ from rushlight.functional.operands import (
     constant,
     is_number,
     pair,
+    require_one_tensor,
     require_tensor,
     together,
     unsupported,
@@ -118,7 +119,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
     Raises:
         RuntimeError: an operand is bool.
     """
-    x, y = pair("rsub", input, other)
+    x, y = pair("rsub", require_tensor("rsub", input), other)
     if x._data.dtype.kind != "f" or _is_bool(other):
         _refuse_bool(input, other)
     if type(alpha) is not int or alpha != 1:
@@ -212,6 +213,7 @@ def remainder(input: Any, other: Any) -> Tensor:
     Raises:
         RuntimeError: an integer is divided by 0.
     """
+    require_one_tensor("remainder", input, other)
     return _divided("remainder", "remainder_cpu", input, other)
 
 
@@ -243,11 +245,7 @@ def pow(input: Any, exponent: Any) -> Tensor:
     """
     if isinstance(input, Tensor) and is_number(exponent):
         return _fixed_power(input, exponent)
-    if not isinstance(exponent, Tensor):
-        raise TypeError(
-            "pow() received an invalid combination of arguments - got "
-            f"({type(input).__name__}, {type(exponent).__name__}), but one must be a Tensor"
-        )
+    require_one_tensor("pow", input, exponent)
     x, y = pair("pow", input, exponent)
     if _is_bool(x):
         raise unsupported("pow", x)
@@ -281,6 +279,7 @@ def float_power(input: Any, exponent: Any) -> Tensor:
         input: a tensor or a number.
         exponent: a tensor or a number; the two broadcast.
     """
+    require_one_tensor("float_power", input, exponent)
     if is_number(input):
         input = constant(input, float64.numpy)
     return pow(_double(input), _double(exponent))
@@ -428,6 +427,11 @@ def operator(
         return NotImplemented
 
     def backward(self: Tensor, other: Any) -> Tensor:
+        if not isinstance(self, Tensor):
+            raise TypeError(
+                f"descriptor '__r{name}__' for 'Tensor' objects doesn't apply to a "
+                f"{type(self).__name__!r} object"
+            )
         if not (isinstance(other, Tensor) or is_number(other)):
             return NotImplemented
         return reflected(self, other) if callable(reflected) else implementation(other, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rushlight.functional.arithmetic import operator
-from rushlight.functional.operands import pair, require_tensor, unsupported
+from rushlight.functional.operands import pair, require_one_tensor, require_tensor, unsupported
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, tensor_method
@@ -14,6 +14,7 @@ __all__: list[str] = []
 
 
 def _bits(who: str, kernel: str, input: Any, other: Any) -> Tensor:
+    require_one_tensor(who, input, other)
     x, y = pair(who, input, other)
     if x._data.dtype.kind == "f":
         raise unsupported(kernel, x)
@@ -55,6 +56,7 @@ def bitwise_xor(input: Any, other: Any) -> Tensor:
 
 
 def _shift(who: str, kernel: str, input: Any, other: Any) -> Tensor:
+    require_one_tensor(who, input, other)
     x, y = pair(who, input, other)
     if x._data.dtype.kind in "fb":
         raise unsupported(kernel, x)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rushlight.functional.operands import as_floating, is_number, pair, require_tensor, unsupported
+from rushlight.functional.operands import (
+    as_floating,
+    pair,
+    require_one_tensor,
+    require_tensor,
+    unsupported,
+)
 from rushlight.functional.register import operation
 from rushlight.ops import table
 from rushlight.ops import tensors as rows
@@ -168,11 +174,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
     Raises:
         TypeError: none of the two is a tensor.
     """
-    if is_number(input) and is_number(other):
-        raise TypeError(
-            "xlogy() received an invalid combination of arguments - got "
-            f"({type(input).__name__}, {type(other).__name__}), but one must be a Tensor"
-        )
+    require_one_tensor("xlogy", input, other)
     x, y = pair("xlogy", input, other)
     result: Tensor = rows.xlogy(as_floating(x), as_floating(y))
     return result

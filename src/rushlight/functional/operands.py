@@ -26,6 +26,7 @@ __all__ = [
     "dimensions",
     "is_number",
     "pair",
+    "require_one_tensor",
     "require_tensor",
     "together",
     "unsupported",
@@ -44,6 +45,19 @@ def require_tensor(who: str, value: Any, name: str = "input", position: int = 1)
             f"not {type(value).__name__}"
         )
     return value
+
+
+def require_one_tensor(who: str, x: Any, y: Any) -> None:
+    """Refuse two numbers, for operations that take a number on either side.
+
+    Raises:
+        TypeError: none of the operands is a tensor.
+    """
+    if not (isinstance(x, Tensor) or isinstance(y, Tensor)):
+        raise TypeError(
+            f"{who}() received an invalid combination of arguments - got "
+            f"({type(x).__name__}, {type(y).__name__}), but one of them must be a Tensor"
+        )
 
 
 def is_number(value: object) -> bool:

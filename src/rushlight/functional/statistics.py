@@ -197,6 +197,26 @@ def vector_norm(
     return result
 
 
+def _nuclear(x: Tensor, dim: Dims, keepdim: bool) -> Tensor:
+    """The nuclear norm of the matrices in the two dimensions ``dim``.
+
+    Raises:
+        RuntimeError: there are not two.
+    """
+    if isinstance(dim, int) or len(dims := dimensions("norm", dim, x.ndim)) != 2:
+        raise RuntimeError(
+            f"norm(): the nuclear norm is that of matrices; got shape {tuple(x.shape)} and dim={dim}"
+        )
+    order = tuple(dim) if dim else dims
+    others = tuple(d for d in range(x.ndim) if d not in dims)
+    result: Tensor = rows.nuclear_norm(
+        rows.permute(x, dims=(*others, *(d % x.ndim for d in order)))
+    )
+    if not keepdim:
+        return result
+    return rows.reshape(result, shape=tuple(1 if d in dims else n for d, n in enumerate(x.shape)))
+
+
 @operation()
 @numpy_names
 def norm(
@@ -211,19 +231,20 @@ def norm(
 
     Args:
         input: a tensor of floating-point numbers.
-        p: a number, "fro" (default: 2), or None, which is 2 as well.
+        p: a number, "fro" (default: 2), None, which is 2 as well, or "nuc", the sum of the singular
+            values of a matrix.
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
         out: a tensor to write the result into.
         dtype: cast to this type first.
 
     Raises:
-        NotImplementedError: ``p`` is "nuc": take the sum of ``torch.linalg.svdvals``.
         RuntimeError: the elements are not floating-point numbers.
     """
     x = require_tensor("norm", input)
     if p == "nuc":
-        raise NotImplementedError("norm(): p='nuc'; use the sum of the singular values")
+        result = _nuclear(x if dtype is None else cast(x, dtype), dim, keepdim)
+        return result if out is None else out.copy_(result)
     if not (p is None or p == "fro" or is_number(p)):
         raise RuntimeError(f"only valid p are None, 'fro', 'nuc' and numbers, got {p!r}")
     order = 2.0 if p is None or p == "fro" else p

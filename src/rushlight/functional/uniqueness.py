@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,15 @@ def _answers(parts: tuple[Array, Array, Array], inverse: bool, counts: bool) -> 
     """The unique elements, with what else was asked for."""
     wanted = (True, inverse, counts)
     results = tuple(
-        wrap(np.ascontiguousarray(a)) for a, want in zip(parts, wanted, strict=True) if want
+        wrap(a.copy()) for a, want in zip(parts, wanted, strict=True) if want
     )
     return results if len(results) > 1 else results[0]
 
 
 def _lines(x: Array, dim: int) -> Array:
     """The slices of x along ``dim`` as the rows of a matrix."""
-    return np.moveaxis(x, dim, 0).reshape(x.shape[dim], -1)
+    first = np.moveaxis(x, dim, 0)
+    return first.reshape(len(first), math.prod(first.shape[1:]))
 
 
 def _runs(rows: Array, inverse_shape: tuple[int, ...]) -> tuple[Array, Array, Array]:

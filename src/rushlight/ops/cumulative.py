@@ -16,6 +16,8 @@ from rushlight.ops.table import atom, row
 
 __all__ = ["moved"]
 
+FLOAT64 = np.dtype(np.float64)
+
 
 def _lanes(rng: np.random.Generator) -> list[Sample]:
     return [
@@ -37,10 +39,17 @@ def _first(xp: Any, x: Any, dim: int) -> Any:
     return xp.slice_(x, key=(*(slice(None),) * dim, slice(0, min(x.shape[dim], 1), 1)))
 
 
+def _accumulated(ufunc: Any, x: Any, dim: int) -> Any:
+    """``ufunc`` running along ``dim``; float32 runs in float64, as in PyTorch."""
+    if x.dtype == np.float32:
+        return ufunc.accumulate(x, dim, np.float64).astype(np.float32)
+    return ufunc.accumulate(x, dim, x.dtype)
+
+
 @atom(elementwise, samples=_lanes, torch="cumsum")
 def cumsum(x: Any, *, dim: Any) -> Any:
     """The sum of the elements so far."""
-    return np.add.accumulate(x, dim, x.dtype)
+    return _accumulated(np.add, x, dim)
 
 
 @cumsum.derivative
@@ -83,7 +92,7 @@ def _(xp: Any, g: Any, x: Any, dim: Any) -> Any:
 @atom(elementwise, samples=_lanes, torch="cumprod")
 def cumprod(x: Any, *, dim: Any) -> Any:
     """The product of the elements so far."""
-    return np.multiply.accumulate(x, dim, x.dtype)
+    return _accumulated(np.multiply, x, dim)
 
 
 @cumprod.derivative
@@ -95,7 +104,7 @@ def _(xp: Any, g: Any, x: Any, out: Any, dim: Any) -> Any:
 @atom(elementwise, samples=_lanes, torch="logcumsumexp")
 def logcumsumexp(x: Any, *, dim: Any) -> Any:
     """The logarithm of the sum of the exponentials so far."""
-    return np.logaddexp.accumulate(x, dim, x.dtype)
+    return _accumulated(np.logaddexp, x, dim)
 
 
 def _ratio(xp: Any, x: Any, y: Any) -> Any:
@@ -104,7 +113,10 @@ def _ratio(xp: Any, x: Any, y: Any) -> Any:
 
 
 @logcumsumexp.derivative
-def _(xp: Any, g: Any, x: Any, out: Any, dim: Any) -> Any:
+def _(xp: Any, g: Any, x: Any, dim: Any) -> Any:
+    # In float64: the exponential of a logarithm that was rounded to float32 has few right digits.
+    x, g = xp.cast(x, dtype=FLOAT64), xp.cast(g, dtype=FLOAT64)
+    out = xp.logcumsumexp(x, dim=dim)
     before = moved(xp, out, _first(xp, out, dim), dim)
     return _ratio(xp, x, out) * _backwards(xp, _ratio(xp, before, out), g, dim)
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from rushlight.ops.reduction import restored
-from rushlight.ops.samples import Maker, Sample, reduced
-from rushlight.ops.table import row
+from rushlight.ops.samples import Maker, Sample, given, reduced
+from rushlight.ops.specs import Spec
+from rushlight.ops.table import atom, row
 
 __all__: list[str] = []
 
@@ -114,6 +115,36 @@ def _(xp: Any, g: Any, x: Any, out: Any, p: Any, dims: Any, keepdim: Any, x_shap
     if p < 1:
         return xp.where(xp.eq(x, 0), 0, slope) * g * xp.power(out, exponent=1 - p)
     return slope * xp.where(xp.eq(out, 0), 0, g / xp.power(out, exponent=p - 1))
+
+
+@atom(
+    lambda x: x,
+    samples=given(lambda rng: Sample((rng.standard_normal((2, 3, 4)),))),
+    missing={"x": "take the singular values with torch.linalg.svd"},
+)
+def orthogonal_part(x: Any) -> Any:
+    """U·Vᵀ of the singular value decomposition of each matrix: the slope of ``nuclear_norm``."""
+    u, _, vt = np.linalg.svd(x, full_matrices=False)
+    return u @ vt
+
+
+def _matrices(x: Spec) -> Spec:
+    return Spec(x.shape[:-2], x.dtype)
+
+
+@atom(
+    _matrices,
+    samples=given(lambda rng: Sample((rng.standard_normal((2, 3, 4)),))),
+    grad_name="LinalgMatrixNormBackward0",
+)
+def nuclear_norm(x: Any) -> Any:
+    """The sum of the singular values of each matrix."""
+    return np.linalg.svd(x, compute_uv=False).sum(-1)
+
+
+@nuclear_norm.derivative
+def _(xp: Any, g: Any, x: Any, x_shape: Any) -> Any:
+    return xp.reshape(g, shape=(*x_shape[:-2], 1, 1)) * xp.orthogonal_part(x)
 
 
 def _all(x: Any) -> dict[str, Any]:
