@@ -226,11 +226,11 @@ def overwrite(target: Tensor, source: Tensor, row: Any = rows.copy) -> Tensor:
     ``row`` names the operation in the history.
     """
     recorded = state.grad and (source.requires_grad or target.requires_grad)
-    if not recorded and isinstance(target._data, np.ndarray):
-        if isinstance(source._data, np.ndarray) and target._data.flags.writeable:
-            state.run(np.copyto, target._data, source._data, "unsafe")
-            mark_written(target._data)
-            return target
+    plain = isinstance(target._data, np.ndarray) and isinstance(source._data, np.ndarray)
+    if plain and not recorded and target._data.flags.writeable:
+        state.run(np.copyto, target._data, source._data, "unsafe")
+        mark_written(target._data)
+        return target
     return write(target, row(target, cast(source, target.dtype)))
 
 
@@ -243,7 +243,7 @@ def check_expandable(shape: tuple[int, ...], to: tuple[int, ...]) -> None:
     if len(shape) > len(to):
         raise RuntimeError(
             f"expand(size={list(to)}): the number of sizes provided ({len(to)}) must be greater or "
-            f"equal to the number of dimensions in the tensor ({len(shape)}), of shape {list(shape)}"
+            f"equal to the number of dimensions in the tensor ({len(shape)}); got {list(shape)}"
         )
     lead = len(to) - len(shape)
     for d, n in enumerate(shape):

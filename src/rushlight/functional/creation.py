@@ -353,6 +353,7 @@ def new_full(
     """A tensor of one value, of this tensor's type.
 
     Args:
+        self: a tensor.
         size: the lengths, as one sequence.
         fill_value: the value.
         dtype: the element type (default: this tensor's).
@@ -376,6 +377,7 @@ def new_tensor(
     """A tensor of a copy of ``data``, of this tensor's type.
 
     Args:
+        self: a tensor.
         data: as for ``tensor``.
         dtype: the element type (default: this tensor's).
         device: the CPU.

@@ -19,10 +19,11 @@ from rushlight.autograd.views import check_writable, write
 from rushlight.functional.conversion import check_expandable, overwrite
 from rushlight.functional.creation import checked_number
 from rushlight.functional.nested import array_of
+from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, tensor_method, wrap
 
-__all__ = ["basic", "index", "index_put", "positions"]
+__all__ = ["basic", "index", "parse", "positions", "put_at"]
 
 _ALL = slice(None)
 
@@ -46,7 +47,7 @@ def _getitem(self: Tensor, key: Any) -> Tensor:
         return rows.select(self, key=(_checked(self, key, 0, 0),))  # type: ignore[no-any-return]
     if type(key) is slice:
         return rows.slice_(self, key=(_bounds(self, key, 0),))  # type: ignore[no-any-return]
-    parsed = _parse(self, key)
+    parsed = parse(self, key)
     part = basic(self, parsed)
     return index(part, parsed) if parsed.dims else part
 
@@ -82,7 +83,12 @@ def positions(mask: Tensor) -> tuple[Tensor, ...]:
     return tuple(wrap(i) for i in np.nonzero(mask._data))
 
 
-def _parse(x: Tensor, key: Any) -> Key:
+def parse(x: Tensor, key: Any) -> Key:
+    """``key`` taken apart.
+
+    Raises:
+        IndexError: it does not fit the shape of ``x``, or holds what is no index.
+    """
     items = tuple(key) if _is_like_tuple(key) else (key,)
     items = tuple(_as_index(item) for item in items)
     used = sum(_dims_used(item) for item in items)
@@ -263,7 +269,7 @@ def _bounds(x: Tensor, key: slice, dim: int) -> slice:
 @tensor_method("__setitem__")
 def _setitem(self: Tensor, key: Any, value: Any) -> None:
     """Overwrite the elements at ``key`` with ``value``, broadcast."""
-    parsed = _parse(self, key)
+    parsed = parse(self, key)
     source = _as_value(self, value)
     # Without history a plain view will do.
     part = basic(self, parsed)
@@ -299,36 +305,61 @@ def _without_leading_ones(x: Tensor, ndim: int) -> Tensor:
 
 
 def _put(x: Tensor, values: Tensor, key: Key, from_number: bool) -> None:
-    if not from_number and values.dtype is not x.dtype:
-        raise RuntimeError(
-            "Index put requires the source and destination dtypes match, got "
-            f"{x.type()[6:-6]} for the destination and {values.type()[6:-6]} for the source."
-        )
     recorded = state.grad and (x.requires_grad or values.requires_grad)
-    if not recorded and isinstance(x._data, np.ndarray) and isinstance(values._data, np.ndarray):
-        _put_now(x._data, values._data, key)
+    if not from_number:
+        _check_type(x, values)
+    if recorded or not all(isinstance(t._data, np.ndarray) for t in (x, values, *key.indices)):
+        write(x, put_at(x, values, key))
         return
-    write(x, index_put(x, values, key))
+    try:
+        place(x._data, values._data, key)
+    except IndexError as error:
+        _refuse_index(error)
+    mark_written(x._data)
 
 
-def _put_now(array: Any, values: Any, key: Key) -> None:
-    """Write into the memory at once: no gradient is wanted."""
+def place(array: Any, values: Any, key: Key) -> None:
+    """Write into the memory at once: no gradient is wanted.
+
+    Raises:
+        RuntimeError: the values do not broadcast to the places.
+    """
     at: list[Any] = [_ALL] * (key.dims[-1] + 1)
     for dim, picked in zip(key.dims, key.indices, strict=True):
         at[dim] = picked._data
     try:
         array[tuple(at)] = values
+    except ValueError as error:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to "
+            f"indexing result ({error})"
+        ) from None
+
+
+def _check_type(x: Tensor, values: Tensor) -> None:
+    if values.dtype is not x.dtype:
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got "
+            f"{title(x.dtype)} for the destination and {title(values.dtype)} for the source."
+        )
+
+
+def put_at(x: Tensor, values: Tensor, key: Key, accumulate: bool = False) -> Tensor:
+    """``x`` with other values, or with values added, where the advanced part of ``key`` points.
+
+    Raises:
+        RuntimeError: the types differ, or the values do not broadcast to the places.
+        IndexError: an index is out of range.
+    """
+    _check_type(x, values)
+    row = rows.index_put_add if accumulate else rows.index_put
+    try:
+        result: Tensor = row(x, values, *key.indices, dims=key.dims)
     except IndexError as error:
         _refuse_index(error)
     except ValueError as error:
-        raise RuntimeError(f"shape mismatch: {error}") from None
-    mark_written(array)
-
-
-def index_put(x: Tensor, values: Tensor, key: Key) -> Tensor:
-    """``x`` with other values where the advanced part of ``key`` points."""
-    try:
-        result: Tensor = rows.index_put(x, values, *key.indices, dims=key.dims)
-    except IndexError as error:
-        _refuse_index(error)
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to "
+            f"indexing result ({error})"
+        ) from None
     return result

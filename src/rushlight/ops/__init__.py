@@ -12,6 +12,7 @@ from rushlight.ops import (
     bitwise,
     comparison,
     cumulative,
+    gathering,
     index,
     joining,
     loss,
@@ -33,7 +34,6 @@ from rushlight.ops import twins  # after the rows that they belong to
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
 del (
-    twins,
     activation,
     along,
     arithmetic,
@@ -41,6 +41,7 @@ del (
     bitwise,
     comparison,
     cumulative,
+    gathering,
     index,
     joining,
     loss,
@@ -55,4 +56,5 @@ del (
     statistics,
     strided,
     trigonometry,
+    twins,
 )

@@ -13,7 +13,7 @@ import numpy as np
 
 from rushlight.ops.samples import Sample, given
 from rushlight.ops.specs import Spec
-from rushlight.ops.table import atom
+from rushlight.ops.table import atom, row
 
 __all__: list[str] = []
 
@@ -52,10 +52,22 @@ def _apart(rng: np.random.Generator) -> Sample:
 @atom(_indexed, samples=given(_neighbours, _apart), zero=("indices",))
 def index(x: Any, *indices: Any, dims: Any) -> Any:
     """The elements of x at the indices."""
-    return x[_key(indices, dims)]
+    picked = x[_key(indices, dims)]
+    return picked if any(i.ndim for i in indices) else picked.copy()  # numbers alone make a view
 
 
 @index.derivative("x")
+def _(xp: Any, g: Any, indices: Any, dims: Any, x_shape: Any) -> Any:
+    return xp.spread(g, *indices, dims=dims, shape=x_shape)
+
+
+@row(samples=given(_neighbours), zero=("indices",))
+def masked_select(xp: Any, x: Any, *indices: Any, dims: Any) -> Any:
+    """The elements of x at the indices, which are those where a mask is true."""
+    return xp.index(x, *indices, dims=dims)
+
+
+@masked_select.derivative("x")
 def _(xp: Any, g: Any, indices: Any, dims: Any, x_shape: Any) -> Any:
     return xp.spread(g, *indices, dims=dims, shape=x_shape)
 
@@ -107,6 +119,22 @@ def _(xp: Any, g: Any, indices: Any, dims: Any) -> Any:
 
 
 @index_put.derivative("values")
+def _(xp: Any, g: Any, indices: Any, dims: Any) -> Any:
+    return xp.index(g, *indices, dims=dims)
+
+
+@row(samples=given(_distinct), zero=("indices",), grad_name="IndexPutBackward0")
+def index_put_add(xp: Any, x: Any, values: Any, *indices: Any, dims: Any) -> Any:
+    """X with the values added to the elements at the indices."""
+    return x + xp.spread(values, *indices, dims=dims, shape=x.shape)
+
+
+@index_put_add.derivative("x")
+def _(xp: Any, g: Any) -> Any:
+    return g
+
+
+@index_put_add.derivative("values")
 def _(xp: Any, g: Any, indices: Any, dims: Any) -> Any:
     return xp.index(g, *indices, dims=dims)
 

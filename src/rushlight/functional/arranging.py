@@ -1,0 +1,383 @@
+"""Elements reversed, rolled, repeated; and shapes brought together by broadcasting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight.functional.joining import listed
+from rushlight.functional.lengths import Lengths, integers
+from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.register import operation
+from rushlight.functional.shaping import expand, reshape, unsqueeze
+from rushlight.ops import tensors as rows
+from rushlight.sizes import Size
+from rushlight.tensor import Tensor, wrap
+
+__all__ = ["broadcast_shapes", "broadcast_tensors", "flip", "repeat", "roll", "tile"]
+
+
+@operation(method=False)
+def flip(input: Tensor, dims: Lengths) -> Tensor:
+    """The elements in reverse order along dimensions, copied.
+
+    Args:
+        input: a tensor.
+        dims: the dimensions.
+
+    Raises:
+        RuntimeError: a dimension appears twice.
+    """
+    x = require_tensor("flip", input)
+    given = (dims,) if isinstance(dims, int) else tuple(dims)
+    found = tuple(dimension("flip", d, x.ndim) for d in integers("flip", given, "dims"))
+    if len(set(found)) < len(found):
+        twice = next(d for d in found if found.count(d) > 1)
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of flip()")
+    return rows.flip(x, dims=found if x.ndim else ())  # type: ignore[no-any-return]
+
+
+@operation("flip", function=False)
+def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
+    """The elements in reverse order along dimensions, copied.
+
+    Args:
+        self: a tensor.
+        dims: the dimensions, as numbers or as one sequence.
+        keywords: ``dims=`` instead.
+    """
+    return flip(self, integers("flip", (*dims, *keywords.values()), "dims"))
+
+
+@operation()
+def fliplr(input: Tensor) -> Tensor:
+    """The columns in reverse order.
+
+    Raises:
+        RuntimeError: there are fewer than two dimensions.
+    """
+    if require_tensor("fliplr", input).ndim < 2:
+        raise RuntimeError(f"Input must be >= 2-d.; got {input.ndim} dimensions in fliplr()")
+    return flip(input, (1,))
+
+
+@operation()
+def flipud(input: Tensor) -> Tensor:
+    """The rows in reverse order.
+
+    Raises:
+        RuntimeError: there are no dimensions.
+    """
+    if require_tensor("flipud", input).ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.; got no dimensions in flipud()")
+    return flip(input, (0,))
+
+
+@operation()
+def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
+    """The elements moved on along dimensions; what leaves at one end comes in at the other.
+
+    Args:
+        input: a tensor.
+        shifts: by how many positions, for each dimension.
+        dims: the dimensions (default: the tensor is rolled as if it had one, then reshaped).
+
+    Raises:
+        RuntimeError: there is not one shift for each dimension.
+    """
+    x = require_tensor("roll", input)
+    by = integers("roll", (shifts,), "shifts")
+    along = integers("roll", (dims,), "dims")
+    if not by:
+        raise RuntimeError("`shifts` required")
+    if not along and len(by) == 1:
+        flat = rows.roll(reshape(x, (-1,)) if x.numel() else x.flatten(), shifts=by, dims=(0,))
+        return reshape(flat, x.shape)
+    if len(along) != len(by):
+        raise RuntimeError(
+            f"shifts and dimensions must align. shifts: {len(by)}, dims:{len(along)}"
+        )
+    if not x.numel():
+        return rows.clone(x)  # type: ignore[no-any-return]
+    found = tuple(dimension("roll", d, x.ndim) for d in along)
+    return rows.roll(x, shifts=by, dims=found)  # type: ignore[no-any-return]
+
+
+@operation()
+def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
+    """The tensor turned by quarters in the plane of two dimensions.
+
+    Args:
+        input: a tensor.
+        k: how many quarters, from the first dimension towards the second (default 1).
+        dims: the two dimensions (default the first two).
+
+    Raises:
+        RuntimeError: there are not two different dimensions.
+    """
+    x = require_tensor("rot90", input)
+    plane = integers("rot90", (tuple(dims),), "dims")
+    if len(plane) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(plane)}")
+    if x.ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {x.ndim}")
+    if plane[0] == plane[1] or abs(plane[0] - plane[1]) == x.ndim:
+        raise RuntimeError(
+            f"expected rotation dims to be different, but got dim0 = {plane[0]} and "
+            f"dim1 = {plane[1]}"
+        )
+    for i, d in enumerate(plane):
+        if not -x.ndim <= d < x.ndim:
+            raise RuntimeError(f"Rotation dim{i} out of range, dim{i} = {d}")
+    found = tuple(dimension("rot90", d, x.ndim) for d in plane)
+    return rows.rot90(x, times=k % 4, dims=found)  # type: ignore[no-any-return]
+
+
+@operation(function=False)
+def repeat(self: Tensor, *repeats: Any, **keywords: Any) -> Tensor:
+    """The tensor side by side with itself.
+
+    Args:
+        self: a tensor.
+        repeats: how many times along each dimension; further ones in front are new.
+        keywords: ``repeats=`` instead.
+
+    Raises:
+        RuntimeError: there are fewer numbers than dimensions, or one is negative.
+    """
+    times = integers("repeat", (*repeats, *keywords.values()), "repeats")
+    lead = len(times) - self.ndim
+    if lead < 0:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions of "
+            f"tensor; got {list(times)} for {self.ndim} dimensions"
+        )
+    if any(n < 0 for n in times):
+        raise RuntimeError(
+            f"Trying to create tensor with negative dimension: repeats {list(times)}"
+        )
+    x = expand(self, (1,) * lead + tuple(self.shape)) if lead else self
+    return rows.repeat(x, repeats=times)  # type: ignore[no-any-return]
+
+
+@operation(method=False)
+def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
+    """The tensor side by side with itself; missing numbers in front count as 1.
+
+    Args:
+        input: a tensor.
+        dims: how many times along each dimension.
+    """
+    x = require_tensor("tile", input)
+    times = integers("tile", (dims,), "dims")
+    return repeat(x, (1,) * (x.ndim - len(times)) + times)
+
+
+@operation("tile", function=False)
+def _tile_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
+    """The tensor side by side with itself; missing numbers in front count as 1.
+
+    Args:
+        self: a tensor.
+        dims: how many times along each dimension, as numbers or as one sequence.
+        keywords: ``dims=`` instead.
+    """
+    return tile(self, integers("tile", (*dims, *keywords.values()), "dims"))
+
+
+@operation()
+def repeat_interleave(
+    input: Tensor,
+    repeats: int | Tensor | None = None,
+    dim: int | None = None,
+    *,
+    output_size: int | None = None,
+) -> Tensor:
+    """Each element, or each position along ``dim``, several times in a row.
+
+    Args:
+        input: a tensor; alone, it is ``repeats``, and the result repeats the positions.
+        repeats: how many times; a number, or one for each position.
+        dim: the dimension (default: the tensor is flattened).
+        output_size: the length of the result, which must be what follows from ``repeats``.
+
+    Raises:
+        RuntimeError: the numbers are negative, not integers, or of another count.
+    """
+    x = require_tensor("repeat_interleave", input)
+    if repeats is None:
+        times = _times(x, x.numel())
+        _check_output(times, output_size)
+        return wrap(np.repeat(np.arange(len(times)), times).astype(x._data.dtype))
+    if dim is None:
+        x, dim = x.flatten(), 0
+    at = dimension("repeat_interleave", dim, x.ndim)
+    if not x.ndim:
+        x = x.reshape(1)
+    n = x._data.shape[at]
+    times = _times(repeats, n)
+    _check_output(times, output_size)
+    return x.index_select(at, wrap(np.repeat(np.arange(n), times)))  # type: ignore[no-any-return]
+
+
+def _times(repeats: Any, n: int) -> Any:
+    """How many times each of ``n`` positions comes."""
+    if isinstance(repeats, Tensor):
+        if repeats.dtype.name not in ("int32", "int64"):
+            raise RuntimeError(
+                f"repeats has to be Long or Int tensor; got {repeats.dtype} in repeat_interleave()"
+            )
+        times = repeats._data
+        if times.ndim > 1:
+            raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
+    else:
+        (number,) = integers("repeat_interleave", (repeats,), "repeats")
+        times = np.asarray(number)
+    if times.size and times.min() < 0:
+        raise RuntimeError(f"repeats can not be negative; got {times.min()}")
+    if times.size not in (1, n):
+        raise RuntimeError(
+            "repeats must have the same size as input along dim, but got repeats.size(0) = "
+            f"{times.size} and input.size(0) = {n}"
+        )
+    return np.broadcast_to(times.reshape(-1) if times.ndim else times, (n,))
+
+
+def _check_output(times: Any, output_size: int | None) -> None:
+    if output_size is not None and output_size != times.sum():
+        raise RuntimeError(
+            f"allocated size does not match required size: {output_size} and {times.sum()}"
+        )
+
+
+def _at_least(name: str, ndim: int, doc: str) -> None:
+    def widened(*tensors: Any) -> Any:
+        if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+            tensors = tuple(tensors[0])
+        elif len(tensors) == 1:
+            return _widened(require_tensor(name, tensors[0]), ndim)
+        return tuple(_widened(require_tensor(name, x), ndim) for x in tensors)
+
+    widened.__name__, widened.__doc__ = name, doc
+    operation(method=False)(widened)
+
+
+def _widened(x: Tensor, ndim: int) -> Tensor:
+    if x.ndim >= ndim:
+        return x
+    if x.ndim == 0:
+        return reshape(x, (1,) * ndim)
+    if x.ndim == 1 and ndim > 1:
+        x = unsqueeze(x, 0)
+    return x if x.ndim == ndim else unsqueeze(x, -1)
+
+
+_at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.")
+_at_least("atleast_2d", 2, "Tensors of at least two dimensions: a vector becomes a row.")
+_at_least("atleast_3d", 3, "Tensors of at least three dimensions: a row gets a last one.")
+
+
+@operation(method=False)
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape that shapes broadcast to.
+
+    Args:
+        shapes: sequences of lengths; a number is a sequence of one.
+
+    Raises:
+        RuntimeError: they do not broadcast.
+    """
+    given = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    wide: list[int] = [1] * max((len(shape) for shape in given), default=0)
+    for shape in given:
+        if any(n < 0 for n in shape):
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension ({min(shape)}): ({min(shape)})"
+            )
+        for d in range(-len(shape), 0):
+            if shape[d] != 1 and wide[d] not in (1, shape[d]):
+                raise RuntimeError(
+                    "Shape mismatch: objects cannot be broadcast to a single shape: "
+                    f"{', '.join(map(str, given))}"
+                )
+            wide[d] = wide[d] if shape[d] == 1 else shape[d]
+    return Size(wide)
+
+
+def broadcast_of(xs: Sequence[Tensor]) -> tuple[int, ...]:
+    """The shape that the tensors broadcast to.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    wide: list[int] = []
+    for x in xs:
+        shape = tuple(x._data.shape)
+        wide = [1] * (len(shape) - len(wide)) + wide
+        lead = len(wide) - len(shape)
+        for d, n in enumerate(shape):
+            if n != 1 and wide[lead + d] not in (1, n):
+                raise RuntimeError(
+                    f"The size of tensor a ({wide[lead + d]}) must match the size of tensor b "
+                    f"({n}) at non-singleton dimension {lead + d}"
+                )
+            wide[lead + d] = wide[lead + d] if n == 1 else n
+    return tuple(wide)
+
+
+@operation(method=False)
+def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
+    """The tensors expanded to one shape.
+
+    Raises:
+        RuntimeError: they do not broadcast.
+    """
+    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+        tensors = tuple(tensors[0])
+    xs = listed("broadcast_tensors", tensors)
+    shape = broadcast_of(xs)
+    return tuple(expand(x, shape) for x in xs)
+
+
+@operation(method=False)
+def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
+    """A grid of the tensors' elements: one tensor for each, that varies along its own dimension.
+
+    Args:
+        tensors: vectors or numbers of one type.
+        indexing: "ij" (the default) gives the first vector the first dimension, "xy" the second.
+
+    Raises:
+        RuntimeError: a tensor has more than one dimension, the types differ, or ``indexing`` is
+            something else.
+    """
+    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+        tensors = tuple(tensors[0])
+    xs = listed("meshgrid", tensors)
+    if not xs:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    for x in xs:
+        if x.ndim > 1:
+            raise RuntimeError(
+                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {x.shape}"
+            )
+        if x.dtype is not xs[0].dtype:
+            raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
+    if indexing not in (None, "ij", "xy"):
+        raise RuntimeError(
+            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}'
+        )
+    swap = indexing == "xy" and len(xs) >= 2
+    if swap:
+        xs[0], xs[1] = xs[1], xs[0]
+    shape = tuple(x.numel() for x in xs)
+    grids = []
+    for d, x in enumerate(xs):
+        lengths = [1] * len(xs)
+        lengths[d] = shape[d]
+        grids.append(expand(reshape(x, lengths), shape))
+    if swap:
+        grids[0], grids[1] = grids[1], grids[0]
+    return tuple(grids)
