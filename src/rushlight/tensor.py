@@ -66,6 +66,7 @@ class Tensor:
     if TYPE_CHECKING:  # what the rooms above attach
         requires_grad: bool
         grad: Tensor | None
+        data: Tensor
 
         def __getattr__(self, name: str) -> Any: ...
         def __add__(self, other: Any) -> Tensor: ...

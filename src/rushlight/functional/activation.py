@@ -301,7 +301,8 @@ def softsign(input: Tensor) -> Tensor:
     Args:
         input: a tensor.
     """
-    return input / (rows.abs(_numeric("softsign", input)) + 1)
+    size: Tensor = rows.abs(_numeric("softsign", input))
+    return input / (size + 1)
 
 
 def softmax(

@@ -233,7 +233,9 @@ def _negative_log_likelihood(
     labels = _labels(index, classes, ignore_index)
     weights = _label_weights(labels, weight, classes, x._data.dtype)
     loss: Tensor = rows.nll_loss(x, labels, weights, reduction=reduction)
-    return rows.reshape(loss, shape=()) if single else loss
+    if single:
+        loss = rows.reshape(loss, shape=())
+    return loss
 
 
 def _labels(index: Tensor, classes: int, ignore_index: int) -> Tensor:
@@ -261,7 +263,8 @@ def _label_weights(
 ) -> Tensor:
     """The weight of each label's class, 0 for those to be ignored."""
     if weight is None:
-        return rows.cast(rows.ge(labels, 0), dtype=numpy)
+        counted: Tensor = rows.cast(rows.ge(labels, 0), dtype=numpy)
+        return counted
     if weight._data.shape != (classes,):
         raise RuntimeError(
             "weight tensor should be defined either for all or no classes: "
@@ -317,14 +320,12 @@ def cross_entropy(
     x = require_tensor("cross_entropy_loss", input)
     y = require_tensor("cross_entropy_loss", target, "target", 2)
     if not 0.0 <= label_smoothing <= 1.0:
-        raise RuntimeError(
-            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}"
-        )
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     if y._data.shape == x._data.shape and y._data.ndim > 0:
         return _with_probabilities(x, y, weight, ignore_index, reduction, label_smoothing)
     _check_labels(x, y)
     plain = weight is None and label_smoothing == 0.0 and x._data.ndim > 1
-    if plain and x._data.size and not 0 <= ignore_index and _in_range(y, x._data.shape[1]):
+    if plain and x._data.size and ignore_index < 0 and _in_range(y, x._data.shape[1]):
         result: Tensor = rows.cross_entropy(x, y, reduction=reduction)
         return result
     logs = _log_probabilities(x)
@@ -332,7 +333,7 @@ def cross_entropy(
     if label_smoothing == 0.0:
         return loss
     spread = _spread_loss(logs, y, weight, ignore_index, reduction)
-    classes = logs._data.shape[min(1, logs._data.ndim - 1)]
+    classes: int = logs._data.shape[min(1, logs._data.ndim - 1)]
     return loss * (1 - label_smoothing) + spread * (label_smoothing / classes)
 
 
@@ -371,7 +372,7 @@ def _spread_loss(
         return reduced(losses, reduction)
     labels = _labels(index, logs._data.shape[dim], ignore_index)
     count = _label_weights(labels, weight, logs._data.shape[dim], logs._data.dtype)
-    return rows.div(reduced(losses, "sum"), reduced(count, "sum"))
+    return reduced(losses, "sum") / reduced(count, "sum")
 
 
 def _with_probabilities(
@@ -401,5 +402,5 @@ def _with_probabilities(
     total = rows.neg(rows.sum(losses, dims=(dim,), keepdim=False))
     if reduction != "mean":
         return reduced(total, reduction)
-    samples = max(x._data.size // max(x._data.shape[dim], 1), 0) if x._data.ndim > 1 else 1
-    return rows.div(reduced(total, "sum"), constant(samples, total._data.dtype))
+    samples: int = x._data.size // max(x._data.shape[dim], 1)
+    return reduced(total, "sum") / samples

@@ -17,9 +17,7 @@ from rushlight.tensor import Tensor, wrap
 __all__ = ["dropout"]
 
 
-def dropout(
-    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
-) -> Tensor:
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Input with each element 0 with chance p, divided by 1 - p otherwise.
 
     Args:
@@ -50,7 +48,8 @@ def _mask(x: Tensor, p: float) -> Tensor:
         mask.fill(0)
         return wrap(mask)
     fill_bernoulli(mask, 1 - p)
-    return wrap(mask / mask.dtype.type(1 - p))
+    np.divide(mask, 1 - p, out=mask, casting="unsafe")
+    return wrap(mask)
 
 
 @operation("dropout", method=False)

@@ -47,7 +47,9 @@ def _product(input: Tensor, weight: Tensor) -> Tensor:
     lead, out = input._data.shape[:-1], weight._data.shape[:-1]
     x, w = _matrix(input), _matrix(weight)
     result: Tensor = rows.matmul(x, swapped(rows, w))
-    return result if result._data.shape == lead + out else rows.reshape(result, shape=lead + out)
+    if result._data.shape != lead + out:
+        result = rows.reshape(result, shape=lead + out)
+    return result
 
 
 def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -64,16 +66,16 @@ def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             f"{tuple(bias.shape)} for a weight of shape {tuple(weight.shape)}"
         )
     if weight._data.ndim == 2 and bias._data.shape == weight._data.shape[:1]:
-        result: Tensor = rows.linear(_matrix(input), weight, bias)
-        return rows.reshape(result, shape=shape)
-    return rows.add(_product(input, weight), bias)
+        flat = rows.linear(_matrix(input), weight, bias)
+        result: Tensor = rows.reshape(flat, shape=shape)
+    else:
+        result = rows.add(_product(input, weight), bias)
+    return result
 
 
 def _expands(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
     tail = large[len(large) - len(small) :]
-    return len(small) <= len(large) and all(
-        s in (1, n) for s, n in zip(small, tail, strict=True)
-    )
+    return len(small) <= len(large) and all(s in (1, n) for s, n in zip(small, tail, strict=True))
 
 
 def _matrix(x: Tensor) -> Tensor:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from rushlight.autograd import no_grad
 from rushlight.autograd.views import write
 from rushlight.functional.operands import constant, require_tensor
@@ -40,14 +38,12 @@ def layer_norm(
     x = _floating("LayerNormKernelImpl", input)
     shape = tuple(normalized_shape)
     _check_layer(x, shape, weight, bias)
+    scale, shift = _or_constant(weight, 1, x), _or_constant(bias, 0, x)
     if x._data.size == 0:
-        empty: Tensor = rows.clone(x)
-        return empty
+        return _scaled(x, scale, shift)
     ndim = x._data.ndim
     dims = tuple(range(ndim - len(shape), ndim))
-    result: Tensor = rows.layer_norm(
-        x, _or_constant(weight, 1, x), _or_constant(bias, 0, x), dims=dims, eps=float(eps)
-    )
+    result: Tensor = rows.layer_norm(x, scale, shift, dims=dims, eps=float(eps))
     return result
 
 
@@ -82,6 +78,12 @@ def _floating(who: str, input: Any) -> Tensor:
     return x
 
 
+def _scaled(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """An empty input has no mean: it passes through, and its parameters get gradients of 0."""
+    result: Tensor = rows.add(rows.mul(x, scale), shift)
+    return result
+
+
 def _or_constant(given: Tensor | None, value: int, like: Tensor) -> Tensor:
     return constant(value, like._data.dtype) if given is None else given
 
@@ -114,46 +116,40 @@ def batch_norm(
     """
     x = _floating("batch_norm", input)
     _check_batch(x, training, eps)
+    if x._data.ndim < 2:
+        return _scaled(x, constant(1, x._data.dtype), constant(0, x._data.dtype))
     given = {
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
     }  # fmt: skip
-    channels = x._data.shape[1]
-    for name, value in given.items():
-        if value is not None and value._data.shape != (channels,):
-            raise RuntimeError(
-                f"{name} should contain {channels} elements not {value.numel()}: batch_norm got an "
-                f"input of shape {tuple(x.shape)}"
-            )
+    _check_channels(x, given, training)
     scale = _per_channel(_or_constant(weight, 1, x), x)
     shift = _per_channel(_or_constant(bias, 0, x), x)
+    if x._data.size == 0:
+        return _scaled(x, scale, shift)
     if not training:
-        if running_mean is None or running_var is None:
-            name = "running_mean" if running_mean is None else "running_var"
-            raise RuntimeError(
-                f"Expected {name} to be defined when training={training} (batch_norm)"
-            )
         mean, variance = _per_channel(running_mean, x), _per_channel(running_var, x)
         known: Tensor = rows.running_norm(x, scale, shift, mean, variance, eps=float(eps))
         return known
     dims = tuple(d for d in range(x._data.ndim) if d != 1)
     out, mean, variance = rows.batch_norm(x, scale, shift, dims=dims, eps=float(eps))
-    count = x._data.size // max(channels, 1)
+    count = x._data.size // x._data.shape[1]
     with no_grad():
         _move(running_mean, mean, momentum, 1.0)
-        _move(running_var, variance, momentum, count / (count - 1) if count > 1 else np.nan)
+        # The running variance is an estimate for the population: the sum of squares over n - 1.
+        _move(running_var, variance, momentum, count / (count - 1))
     result: Tensor = out
     return result
 
 
 def _check_batch(x: Tensor, training: bool, eps: float) -> None:
     shape = x._data.shape
-    if training and (len(shape) < 2 or prod((shape[0], *shape[2:])) == 1):
+    if training and prod(shape[:1] + shape[2:]) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {x.shape}"
         )
-    if len(shape) < 2:
-        raise RuntimeError(
-            f"batch_norm: input tensor must have at least two dimensions, got {tuple(shape)}"
+    if len(shape) < 2 and x._data.size:
+        raise IndexError(
+            f"batch_norm: the channels are the second dimension, got an input of shape {shape}"
         )
     if training and eps <= 0.0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
@@ -161,8 +157,30 @@ def _check_batch(x: Tensor, training: bool, eps: float) -> None:
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
 
 
-def _per_channel(value: Tensor, x: Tensor) -> Tensor:
+def _check_channels(x: Tensor, given: dict[str, Tensor | None], training: bool) -> None:
+    """Refuse running values that are missing, and values of another number of channels."""
+    mean, variance = given["running_mean"], given["running_var"]
+    if (mean is None) != (variance is None):
+        raise ValueError(
+            "running_mean and running_var must either both be None or neither be None, got "
+            f"{[name for name in ('running_mean', 'running_var') if given[name] is None]} as None"
+        )
+    if not training and mean is None:
+        raise RuntimeError(
+            f"running_mean must be defined in evaluation mode (batch_norm with training={training})"
+        )
+    channels = x._data.shape[1]
+    for name, value in given.items():
+        if value is not None and value._data.shape != (channels,):
+            raise RuntimeError(
+                f"{name} should contain {channels} elements not {value.numel()}: batch_norm got an "
+                f"input of shape {tuple(x.shape)}"
+            )
+
+
+def _per_channel(value: Tensor | None, x: Tensor) -> Tensor:
     """A number for each channel, shaped to broadcast to the input."""
+    assert value is not None, "missing values were refused before"
     data = value._data
     if data.dtype != x._data.dtype:
         value = rows.cast(value, dtype=x._data.dtype)

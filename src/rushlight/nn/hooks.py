@@ -87,7 +87,7 @@ def _after_error(
         if hook.always_call and key not in called:
             try:
                 _after(module, hook, args, kwargs, None)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (any error of a hook becomes a warning)
                 warnings.warn(
                     "module forward hook with ``always_call=True`` raised an exception that was "
                     f"silenced as another error was raised in forward: {error}",

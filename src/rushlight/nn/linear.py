@@ -31,7 +31,7 @@ def empty_parameter(
 
 
 class Linear(Module):
-    """input · weightᵀ + bias.
+    """Input · weightᵀ + bias.
 
     Args:
         in_features: how many numbers a sample has.
@@ -83,7 +83,7 @@ class Linear(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input: Tensor) -> Tensor:
-        """input · weightᵀ + bias."""
+        """The outputs."""
         return linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:

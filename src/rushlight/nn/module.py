@@ -232,7 +232,7 @@ class Module:
         if name not in names and hasattr(self, name):
             raise KeyError(f"attribute '{name}' already exists")
         if "." in name:
-            raise KeyError(f"{kind} name can't contain \".\", got: {name}")
+            raise KeyError(f'{kind} name can\'t contain ".", got: {name}')
         if name == "":
             raise KeyError(f'{kind} name can\'t be empty string ""')
 

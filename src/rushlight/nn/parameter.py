@@ -53,7 +53,8 @@ class Parameter(Tensor):
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return _restored, (type(self), self._data, self.requires_grad)
 
-    def __repr__(self, *, tensor_contents: str | None = None) -> str:
+    # mypy forgets the names of a special method's arguments, and then finds them missing.
+    def __repr__(self, *, tensor_contents: str | None = None) -> str:  # type: ignore[override]
         return "Parameter containing:\n" + super().__repr__()
 
 

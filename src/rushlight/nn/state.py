@@ -39,8 +39,6 @@ class IncompatibleKeys(NamedTuple):
             f"unexpected_keys={self.unexpected_keys})"
         )
 
-    __str__ = __repr__
-
 
 def save_tree(module: Module, destination: Any, prefix: str, keep_vars: bool) -> Any:
     """Add the state of ``module`` and of the modules below it to ``destination``."""
@@ -52,7 +50,8 @@ def save_tree(module: Module, destination: Any, prefix: str, keep_vars: bool) ->
     module._save_to_state_dict(destination, prefix, keep_vars)
     for name, child in module._modules.items():
         if child is not None:
-            child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+            below = f"{prefix}{name}."
+            child.state_dict(destination=destination, prefix=below, keep_vars=keep_vars)
     return destination
 
 

@@ -111,6 +111,6 @@ def set_submodule(root: Module, target: str, module: Module, strict: bool) -> No
 def apply_to_parameter(parameter: Parameter, fn: Callable[[Tensor], Tensor]) -> None:
     """Give a parameter and its gradient the memory that ``fn`` returns, keeping the object."""
     grad = parameter.grad
-    parameter.data = fn(parameter.data)
+    parameter.data = fn(parameter.detach())
     if grad is not None:
         parameter.grad = fn(grad.detach())

@@ -149,8 +149,7 @@ def _(xp: Any, g: Any, x: Any, reduction: Any, x_shape: Any) -> Any:
 
 
 def _positive(rng: np.random.Generator) -> list[Sample]:
-    shapes = (2, 3), (2, 3), (3,)
-    x, y, p = (rng.uniform(*ends, s) for ends, s in zip(((-3, 3), (0, 1), (1, 2)), shapes, strict=True))
+    x, y, p = rng.uniform(-3, 3, (2, 3)), rng.uniform(0, 1, (2, 3)), rng.uniform(1, 2, (3,))
     return [Sample((x, y, p))]
 
 
@@ -207,7 +206,7 @@ def _labelled(rng: np.random.Generator) -> list[Sample]:
 
 def _weighted(rng: np.random.Generator) -> list[Sample]:
     return [
-        Sample((*s.inputs, rng.uniform(0.5, 2, s.inputs[1].shape)), s.params)
+        Sample((*s.inputs, np.asarray(rng.uniform(0.5, 2, s.inputs[1].shape))), s.params)
         for s in _labelled(rng)
     ]
 
@@ -223,7 +222,12 @@ def _lifted(xp: Any, g: Any) -> Any:
     return xp.reshape(g, shape=(g.shape[0], 1, *g.shape[1:])) if g.shape else g
 
 
-@row(samples=_weighted, zero=("index", "weight"), grad_name="NllLossBackward0")
+@row(
+    samples=_weighted,
+    zero=("index",),
+    missing={"weight": "detach() it: weights are no parameters"},
+    grad_name="NllLossBackward0",
+)
 def nll_loss(xp: Any, x: Any, index: Any, weight: Any, *, reduction: Any) -> Any:
     """-weight · x at the index; the mean is that of the weights. An index below 0 counts as 0."""
     loss = -_at_index(xp, x, index) * weight

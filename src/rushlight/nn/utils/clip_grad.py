@@ -59,7 +59,13 @@ def _norm(x: Tensor, order: float) -> Tensor:
     return result
 
 
-@no_grad()
+def _as_type(x: Tensor, like: Tensor) -> Tensor:
+    if x._data.dtype == like._data.dtype:
+        return x
+    result: Tensor = rows.cast(x, dtype=like._data.dtype)
+    return result
+
+
 def get_total_norm(
     tensors: Tensors,
     norm_type: float = 2.0,
@@ -85,10 +91,9 @@ def get_total_norm(
     listed, order = _listed(tensors), float(norm_type)
     if not listed:
         return constant(0.0, float32.numpy)
-    dtype = listed[0]._data.dtype
-    norms = [rows.reshape(_norm(x, order), shape=(1,)) for x in listed]
-    norms = [n if n._data.dtype == dtype else rows.cast(n, dtype=dtype) for n in norms]
-    total = _norm(rows.concatenate(*norms, dim=0), order)
+    with no_grad():
+        norms = [_as_type(rows.reshape(_norm(x, order), shape=(1,)), listed[0]) for x in listed]
+        total = _norm(rows.concatenate(*norms, dim=0), order)
     if error_if_nonfinite and not math.isfinite(total.item()):
         raise RuntimeError(
             f"The total norm of order {order} for gradients from `parameters` is non-finite "
@@ -98,7 +103,6 @@ def get_total_norm(
     return total
 
 
-@no_grad()
 def clip_grads_with_norm_(
     parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
@@ -113,11 +117,10 @@ def clip_grads_with_norm_(
     gradients = _gradients(_listed(parameters))
     if not gradients:
         return
-    factor = rows.minimum(float(max_norm) / (total_norm + _LITTLE), 1.0)
-    for gradient in gradients:
-        same = factor._data.dtype == gradient._data.dtype
-        scale = factor if same else rows.cast(factor, dtype=gradient._data.dtype)
-        write_result(gradient, rows.mul(gradient, scale))
+    with no_grad():
+        factor = rows.minimum(float(max_norm) / (total_norm + _LITTLE), 1.0)
+        for gradient in gradients:
+            write_result(gradient, rows.mul(gradient, _as_type(factor, gradient)))
 
 
 def clip_grad_norm_(
@@ -166,7 +169,6 @@ def clip_grad_norm(
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 
-@no_grad()
 def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | None = None) -> None:
     """Bring each element of the gradients between ±clip_value.
 
@@ -176,5 +178,6 @@ def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | Non
         foreach: accepted, without effect.
     """
     bound = float(clip_value)
-    for gradient in _gradients(_listed(parameters)):
-        write_result(gradient, rows.minimum(rows.maximum(gradient, -bound), bound))
+    with no_grad():
+        for gradient in _gradients(_listed(parameters)):
+            write_result(gradient, rows.minimum(rows.maximum(gradient, -bound), bound))
