@@ -50,7 +50,8 @@ class Node:
 
     def saved_arrays(self) -> tuple[Any, ...]:
         """The saved values that are memory, whose change would falsify the derivative."""
-        return tuple(v for v in self.saved or () if hasattr(v, "ndim"))
+        values = [w for v in self.saved or () for w in (v if type(v) is tuple else (v,))]
+        return tuple(v for v in values if hasattr(v, "ndim"))
 
     def name(self) -> str:
         """The name that PyTorch prints."""

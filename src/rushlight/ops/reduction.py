@@ -96,11 +96,14 @@ def _others(xp: Any, x: Any, dim: int) -> Any:
 def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     if 0 in x_shape or not dims:
         return xp.zeros_like(x) + restored(xp, g, dims, keepdim, x_shape)
-    g = restored(xp, g, dims, keepdim, x_shape)
-    if len(dims) == 1:
-        return g * _others(xp, x, dims[0])
-    others = _others(xp, xp.reshape(x, shape=(math.prod(x_shape),)), 0)
-    return g * xp.reshape(others, shape=x_shape)
+    kept = tuple(d for d in range(len(x_shape)) if d not in dims)
+    order = kept + dims  # the reduced dimensions last, as one
+    rows = xp.permute(x, dims=order)
+    lengths = tuple(x_shape[d] for d in kept)
+    others = _others(xp, xp.reshape(rows, shape=(*lengths, math.prod(x_shape[d] for d in dims))), len(kept))
+    back = tuple(order.index(d) for d in range(len(order)))
+    others = xp.permute(xp.reshape(others, shape=rows.shape), dims=back)
+    return restored(xp, g, dims, keepdim, x_shape) * others
 
 
 @row(samples=reduced(-3, 3), torch="nansum")

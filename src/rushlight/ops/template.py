@@ -237,6 +237,17 @@ def _variadic_source(row: Row) -> str:
 
 
 def _variadic_saved(row: Row, name: str) -> str:
+    """The value to save under ``name``, if one of the first operands needs it, or all do."""
+    value = _variadic_value(row, name)
+    *fixed, xs = row.inputs
+    users = [x for x, rule in row.rules.items() if rule and name in rule.names]
+    if xs in users or len(users) == len(fixed) or name in row.params:
+        return value
+    some = " or ".join(f"edges[{fixed.index(x)}] is not None" for x in users)
+    return f"({value} if {some} else {'()' if name == xs else None})"
+
+
+def _variadic_value(row: Row, name: str) -> str:
     *fixed, xs = row.inputs
     if name == xs:
         return f"datas[{len(fixed)}:]"
