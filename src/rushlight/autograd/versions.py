@@ -41,17 +41,18 @@ def owner(array: Any) -> Any:
     return array
 
 
-def mark_written(array: Any) -> None:
-    """Stamp the memory of ``array``: it has just been written to."""
-    at = owner(array)
-    found = writes.of.get(id(at))
-    count, ref = (found[1], found[2]) if found else (0, None)
-    if ref is None or ref() is not at:
-        count, ref = 0, weakref.ref(at)
+def mark_written(*arrays: Any) -> None:
+    """Stamp the memory of these arrays: it has just been written to."""
+    now = writes.last = clock()
+    for array in arrays:
+        at = array if array.base is None else owner(array)
+        found = writes.of.get(id(at))
+        if found is not None and found[2]() is at:
+            writes.of[id(at)] = (now, found[1] + 1, found[2])
+            continue
         if len(writes.of) > writes.sweep_at:
             writes.sweep()
-    writes.last = clock()
-    writes.of[id(at)] = (writes.last, count + 1, ref)
+        writes.of[id(at)] = (now, 1, weakref.ref(at))
 
 
 def changed_since(array: Any, birth: int) -> bool:

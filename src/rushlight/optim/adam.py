@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from rushlight.optim.groups import in_range, one_element
-from rushlight.optim.optimizer import Group, Names, Optimizer, overwrite, unless_zero
+from rushlight.optim.optimizer import (
+    Group,
+    Names,
+    Numbers,
+    Optimizer,
+    Slots,
+    overwrite,
+    unless_zero,
+)
 from rushlight.tensor import Tensor
 
 __all__ = ["Adam", "AdamW"]
@@ -18,9 +26,10 @@ class Adam(Optimizer):
     """Adam: θ ← θ − γ·m̂ / (√v̂ + ε).
 
     g ← ∇f(θ) + λ·θ; m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; m̂ = m / (1 − β₁ᵗ);
-    v̂ = v / (1 − β₂ᵗ). With ``amsgrad``, the largest v so far takes the place of v. (Kingma, Ba:
-    Adam: a method for stochastic optimization, 2015, algorithm 1; Reddi, Kale, Kumar: On the
-    convergence of Adam and beyond, 2018, algorithm 2.)
+    v̂ = v / (1 − β₂ᵗ), computed in the order of the end of section 2: √(1 − β₂ᵗ) goes into γ and ε.
+    With ``amsgrad``, the largest v so far takes the place of v. (Kingma, Ba: Adam: a method for
+    stochastic optimization, 2015, algorithm 1; Reddi, Kale, Kumar: On the convergence of Adam and
+    beyond, 2018, algorithm 2.)
 
     Args:
         params: tensors, (name, tensor) pairs, or dicts that are parameter groups.
@@ -51,7 +60,7 @@ class Adam(Optimizer):
     """
 
     counts_steps = True
-    later_options = {
+    later_options: ClassVar[dict[str, Any]] = {
         "amsgrad": False,
         "maximize": False,
         "foreach": None,
@@ -114,33 +123,18 @@ class Adam(Optimizer):
         eps: Any,
         weight_decay: Any,
         decoupled_weight_decay: bool,
-    ) -> tuple[Any, ...]:
+    ) -> Numbers:
         beta1, beta2 = betas
-        step_size = lr / (1 - beta1**t)
         root = xp.sqrt(1 - beta2**t)
+        step_size = lr * root / (1 - beta1**t)
         decay, shrink = unless_zero(weight_decay), None
         if decoupled_weight_decay and decay is not None:
             decay, shrink = None, 1 - lr * weight_decay
-        return beta1, 1 - beta1, beta2, 1 - beta2, step_size, root, eps, decay, shrink
+        return beta1, 1 - beta1, beta2, 1 - beta2, step_size, eps * root, decay, shrink
 
-    def update(
-        self,
-        xp: Any,
-        p: Any,
-        g: Any,
-        m: Any,
-        v: Any,
-        largest: Any,
-        beta1: Any,
-        rest1: Any,
-        beta2: Any,
-        rest2: Any,
-        step_size: Any,
-        root: Any,
-        eps: Any,
-        decay: Any,
-        shrink: Any,
-    ) -> None:
+    def update(self, xp: Any, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
+        m, v, largest = slots
+        beta1, rest1, beta2, rest2, step_size, eps, decay, shrink = numbers
         if decay is not None:
             g = g + decay * p
         if shrink is not None:
@@ -152,7 +146,7 @@ class Adam(Optimizer):
         if largest is not None:
             overwrite(largest, xp.maximum(largest, v))
             v = largest
-        p -= step_size * m / (xp.sqrt(v) / root + eps)
+        p -= step_size * m / (xp.sqrt(v) + eps)
 
 
 class AdamW(Adam):

@@ -159,4 +159,8 @@ def _check_repeated(group: Group, others: list[Group]) -> None:
 def _type_name(value: Any) -> str:
     """The type as PyTorch's ``typename`` writes it."""
     kind = type(value)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )

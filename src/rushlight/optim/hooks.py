@@ -1,4 +1,4 @@
-"""Functions that are called around an optimizer's ``step``, ``state_dict`` and ``load_state_dict``."""
+"""Functions that are called around an optimizer's step, and when its state is read or loaded."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def register_optimizer_step_post_hook(hook: Hook) -> RemovableHandle:
 
 
 def run_hooks(optimizer: Optimizer, kind: str, *value: Any) -> Any:
-    """Call the hooks of a kind, each on what the one before returned, if it did; return the last."""
+    """Call the hooks of a kind, each on what the one before returned; return the last change."""
     changed = None
     for hook in optimizer._hooks[kind].values():
         result = hook(optimizer, *value)

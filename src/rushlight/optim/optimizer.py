@@ -29,11 +29,13 @@ from rushlight.optim.hooks import HOOKS, Hook, add_hook, hooked, run_hooks
 from rushlight.optim.states import loaded_groups, loaded_state, packed
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["Group", "Names", "Optimizer", "overwrite", "unless_zero"]
+__all__ = ["Group", "Names", "Numbers", "Optimizer", "Slots", "overwrite", "unless_zero"]
 
 Group = dict[str, Any]
 Names = tuple[str | None, ...]
 Slots = list[Any]
+Numbers = tuple[Any, ...]
+State = dict[str, Any]
 _FLOAT64 = np.dtype(np.float64)
 # Elementwise equations run on large arrays in blocks of so many elements, which stay in the cache.
 BLOCK = 16384
@@ -42,7 +44,7 @@ BLOCK = 16384
 class Optimizer:
     """The base class of all optimizers.
 
-    A new optimizer gives ``slots``, ``numbers`` and ``update``; or, as in PyTorch, its own ``step``.
+    A new optimizer gives ``slots``, ``numbers`` and ``update``; or, as in PyTorch, its ``step``.
 
     Args:
         params: tensors, (name, tensor) pairs, or dicts with "params" and options of their own.
@@ -57,7 +59,8 @@ class Optimizer:
         >>> class SignSGD(Optimizer):
         ...     def numbers(self, xp, t, lr):
         ...         return (lr,)
-        ...     def update(self, xp, p, g, lr):
+        ...     def update(self, xp, p, g, slots, numbers):
+        ...         (lr,) = numbers
         ...         p -= lr * xp.sign(g)
         >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
         >>> optimizer = SignSGD([w], {"lr": 0.5})
@@ -93,7 +96,7 @@ class Optimizer:
     def _forget(self) -> None:
         """Start without hooks and without numbers of an earlier step."""
         self._hooks: dict[str, dict[int, Hook]] = {kind: {} for kind in HOOKS}
-        self._known: dict[Any, tuple[Any, ...]] = {}
+        self._known: dict[Any, Numbers] = {}
 
     def add_param_group(self, param_group: Group) -> None:
         """Optimize more parameters, with options of their own.
@@ -117,8 +120,8 @@ class Optimizer:
         """
         return ()
 
-    def numbers(self, xp: Any, t: Any, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
-        """What ``update`` needs besides arrays, in its order: numbers as doubles, flags, or None.
+    def numbers(self, xp: Any, t: Any, *args: Any, **kwargs: Any) -> Numbers:
+        """What ``update`` needs besides arrays: numbers as doubles, flags, or None.
 
         The parameters after ``t`` name the options of the group that are passed. Options may be
         tracers, so a term is left out by ``unless_zero``, never by a comparison.
@@ -127,13 +130,15 @@ class Optimizer:
             xp: the operations on arrays or on tracers.
             t: the number of this step, a double without dimensions; of an optimizer that does not
                 count, 1 on a parameter's first step and 2 from then on.
+            args: the values of the options.
+            kwargs: none.
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor numbers()")
 
-    def update(self, xp: Any, p: Any, g: Any, *args: Any, **kwargs: Any) -> None:
-        """Change ``p`` and the slots in place, for the gradient ``g``: the optimizer's equations.
+    def update(self, xp: Any, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
+        """Change ``p`` and the slots in place for the gradient ``g``: the optimizer's equations.
 
-        After ``g`` come the slots, then the numbers. The equations must be elementwise.
+        They must be elementwise, and use operators and ``xp`` alone.
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor update()")
 
@@ -153,15 +158,20 @@ class Optimizer:
         return loss
 
     def _step_groups(self) -> None:
-        for group in self.param_groups:
-            self._step_group(group)
+        written: list[Any] = []
+        try:
+            for group in self.param_groups:
+                self._step_group(group, written)
+        finally:
+            mark_written(*written)
 
-    def _step_group(self, group: Group) -> None:
-        names, maximize = self.slots(group), group["maximize"]
-        options = self._options(group)
+    def _step_group(self, group: Group, written: list[Any]) -> None:
+        """Update the parameters of a group that have gradients; list their memory."""
+        names, maximize, update = self.slots(group), group["maximize"], self.update
+        options = type(self)._options(group)
         stateful = any(names)
         slots: Slots = [None] * len(names)
-        numbers: tuple[Any, ...] = ()
+        numbers: Numbers = ()
         dtype = step = None
         t: Any = 2.0
         for tensor in group["params"]:
@@ -178,24 +188,23 @@ class Optimizer:
             if p.dtype is not dtype or t != step:
                 dtype, step = p.dtype, t
                 numbers = self._typed_numbers(dtype, t, options)
+            written.append(p)
             if type(p) is not np.ndarray:
-                self.update(tracers, p, g, *slots, *numbers)
+                update(tracers, p, g, slots, numbers)
             elif p.size <= BLOCK:
-                self.update(arrays, p, g, *slots, *numbers)
+                update(arrays, p, g, slots, numbers)
             else:
                 self._update_blocks(p, g, slots, numbers)
-            mark_written(p)
 
     def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
         """The raw slots of a parameter, made if it has none; and the number of its step."""
-        kept = self.state[tensor]
-        t: Any = 2.0
-        if not all(name is None or kept.get(name) is not None for name in names):
+        kept, t = self.state[tensor], 2.0
+        try:
+            slots = [None if name is None else kept[name]._data for name in names]
+        except (KeyError, AttributeError):  # old states may say None
             self._make_slots(tensor, kept, names)
-            t = 1.0
-        if self.counts_steps:
-            t = _count(kept["step"]._data)
-        return [None if name is None else kept[name]._data for name in names], t
+            slots, t = [None if name is None else kept[name]._data for name in names], 1.0
+        return slots, _count(kept["step"]._data) if self.counts_steps else t
 
     def _make_slots(self, tensor: Tensor, kept: dict[str, Any], names: Names) -> None:
         """Add the slots that a parameter lacks: zeros."""
@@ -210,7 +219,7 @@ class Optimizer:
             if name is not None and kept.get(name) is None:
                 kept[name] = wrap(np.zeros_like(tensor._data))
 
-    def _typed_numbers(self, dtype: Any, t: Any, options: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _typed_numbers(self, dtype: Any, t: Any, options: tuple[Any, ...]) -> Numbers:
         """The numbers of step ``t`` as arrays of this type without dimensions."""
         key = (dtype, t, options)
         known = self._known.get(key)
@@ -227,16 +236,16 @@ class Optimizer:
             self._known[key] = typed
         return typed
 
-    def _update_blocks(self, p: Any, g: Any, slots: Slots, numbers: tuple[Any, ...]) -> None:
+    def _update_blocks(self, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
         """Update a large parameter block by block, where its memory allows."""
         whole = (p, g, *slots)
         if not all(a is None or a.flags.c_contiguous for a in whole):
-            self.update(arrays, *whole, *numbers)
+            self.update(arrays, p, g, slots, numbers)
             return
         flat = [None if a is None else a.reshape(-1) for a in whole]
         for i in range(0, p.size, BLOCK):
-            block = (None if a is None else a[i : i + BLOCK] for a in flat)
-            self.update(arrays, *block, *numbers)
+            p, g, *slots = (None if a is None else a[i : i + BLOCK] for a in flat)
+            self.update(arrays, p, g, slots, numbers)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Take away the gradients of all parameters.
@@ -256,7 +265,9 @@ class Optimizer:
         for group in self.param_groups:
             for tensor in group["params"]:
                 if tensor.grad is not None:
-                    tensor.grad.requires_grad_(False) if tensor.grad.is_leaf else tensor.grad.detach_()
+                    tensor.grad.requires_grad_(
+                        False
+                    ) if tensor.grad.is_leaf else tensor.grad.detach_()
                     overwrite(tensor.grad._data, 0)
                     mark_written(tensor.grad._data)
 

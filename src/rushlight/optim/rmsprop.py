@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from rushlight.optim.groups import in_range, one_element
-from rushlight.optim.optimizer import Group, Names, Optimizer, unless_zero
+from rushlight.optim.optimizer import Group, Names, Numbers, Optimizer, Slots, unless_zero
 from rushlight.tensor import Tensor
 
 __all__ = ["RMSprop"]
@@ -47,7 +47,7 @@ class RMSprop(Optimizer):
     """
 
     counts_steps = True
-    later_options = {
+    later_options: ClassVar[dict[str, Any]] = {
         "momentum": 0,
         "centered": False,
         "foreach": None,
@@ -99,24 +99,12 @@ class RMSprop(Optimizer):
 
     def numbers(
         self, xp: Any, t: Any, lr: Any, alpha: Any, eps: Any, weight_decay: Any, momentum: Any
-    ) -> tuple[Any, ...]:
+    ) -> Numbers:
         return lr, alpha, 1 - alpha, eps, unless_zero(weight_decay), momentum
 
-    def update(
-        self,
-        xp: Any,
-        p: Any,
-        g: Any,
-        v: Any,
-        b: Any,
-        mean: Any,
-        lr: Any,
-        alpha: Any,
-        rest: Any,
-        eps: Any,
-        decay: Any,
-        mu: Any,
-    ) -> None:
+    def update(self, xp: Any, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
+        v, b, mean = slots
+        lr, alpha, rest, eps, decay, mu = numbers
         if decay is not None:
             g = g + decay * p
         v *= alpha

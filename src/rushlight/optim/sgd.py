@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from rushlight.optim.groups import in_range, one_element
-from rushlight.optim.optimizer import Group, Names, Optimizer, unless_zero
+from rushlight.optim.optimizer import Group, Names, Numbers, Optimizer, Slots, unless_zero
 from rushlight.tensor import Tensor
 
 __all__ = ["SGD"]
@@ -17,8 +17,9 @@ class SGD(Optimizer):
 
     g ← ∇f(θ) + λ·θ; b ← μ·b + (1 − τ)·g, but b ← g on the first step; with ``nesterov``, g + μ·b
     takes the place of b. Without momentum, b is g. As in PyTorch, the learning rate multiplies the
-    buffer, not what goes into it. (Polyak, 1964; Sutskever, Martens, Dahl, Hinton: On the importance
-    of initialization and momentum in deep learning, 2013, section 2.)
+    buffer, not what goes into it. (Polyak: Some methods of speeding up the convergence of iteration
+    methods, 1964; Sutskever, Martens, Dahl, Hinton: On the importance of initialization and
+    momentum in deep learning, 2013, section 2.)
 
     Args:
         params: tensors, (name, tensor) pairs, or dicts that are parameter groups.
@@ -45,7 +46,7 @@ class SGD(Optimizer):
         tensor([0.8000, 1.6000], requires_grad=True)
     """
 
-    later_options = {
+    later_options: ClassVar[dict[str, Any]] = {
         "nesterov": False,
         "maximize": False,
         "foreach": None,
@@ -101,13 +102,13 @@ class SGD(Optimizer):
         dampening: Any,
         weight_decay: Any,
         nesterov: bool,
-    ) -> tuple[Any, ...]:
+    ) -> Numbers:
         keep = 1 - dampening if t > 1 else 1.0
         return lr, momentum, keep, unless_zero(weight_decay), bool(nesterov)
 
-    def update(
-        self, xp: Any, p: Any, g: Any, b: Any, lr: Any, mu: Any, keep: Any, decay: Any, nesterov: bool
-    ) -> None:
+    def update(self, xp: Any, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
+        (b,) = slots
+        lr, mu, keep, decay, nesterov = numbers
         if decay is not None:
             g = g + decay * p
         if b is not None:
