@@ -10,7 +10,7 @@ import math
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rushlight.datasets.checks import make_raw_data
 from rushlight.datasets.task import Kind, RawData
 
-__all__ = ["load_npz", "read_npz"]
+__all__ = ["load_npz", "read_npy", "read_npz", "read_npz_inputs"]
 
 _SPELLINGS = {
     "x": ("x", "data", "images", "features", "inputs"),
@@ -96,7 +96,53 @@ def read_npz(path: str | os.PathLike[str]) -> Parts:
         FileNotFoundError: There is no such file.
         ValueError: It is no `.npz` file, it is damaged, or it lacks an array.
     """
-    file, who = Path(path), f"load_npz: {os.fspath(path)}"
+    who = f"load_npz: {os.fspath(path)}"
+    with _archive(who, path) as archive:
+        members = _members(who, archive.namelist())
+        arrays = {place: _array(who, archive, name) for place, name in members.items()}
+    parts = ("train", "valid", "test")
+    return {part: (arrays[part, "x"], arrays[part, "y"]) for part in parts if (part, "x") in arrays}
+
+
+def read_npz_inputs(path: str | os.PathLike[str]) -> NDArray[Any]:
+    """Read the one array of inputs of an `.npz` file, unchecked; it need hold no targets.
+
+    Args:
+        path: The file.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is no `.npz` file, it is damaged, or does not hold one array of inputs.
+    """
+    who = f"read_npz_inputs: {os.fspath(path)}"
+    with _archive(who, path) as archive:
+        names = archive.namelist()
+        found = [n for n in names if (_place(n.removesuffix(".npy")) or ("", ""))[1] == "x"]
+        if len(found) != 1:
+            there = ", ".join(name.removesuffix(".npy") for name in (found or names)[:10])
+            raise ValueError(
+                f"{who}: expected one array of inputs, x, got {there or 'nothing'}; rename it"
+            )
+        return _array(who, archive, found[0])
+
+
+def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
+    """Read a `.npy` file, after a look at its header: no pickle, no more bytes than are there.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ValueError: It is no `.npy` file, or it is damaged.
+    """
+    who, file = f"read_npy: {os.fspath(path)}", Path(path)
+    return _trusted(who, file.name, file.stat().st_size, lambda: file.open("rb"))
+
+
+@contextlib.contextmanager
+def _archive(who: str, path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
+    """The open archive of an `.npz` file."""
+    file = Path(path)
     if not file.exists():
         raise FileNotFoundError(f"{who}: there is no such file; check the path")
     if not file.is_file():
@@ -109,10 +155,7 @@ def read_npz(path: str | os.PathLike[str]) -> Parts:
             )
         with _undamaged(who):
             archive = zipfile.ZipFile(stream)
-        members = _members(who, archive.namelist())
-        arrays = {place: _array(who, archive, name) for place, name in members.items()}
-    parts = ("train", "valid", "test")
-    return {part: (arrays[part, "x"], arrays[part, "y"]) for part in parts if (part, "x") in arrays}
+        yield archive
 
 
 @contextlib.contextmanager
@@ -159,9 +202,14 @@ def _place(name: str) -> tuple[str, str] | None:
 
 
 def _array(who: str, archive: zipfile.ZipFile, member: str) -> NDArray[Any]:
-    """One array, after a look at its header: no pickle, no more bytes than are there."""
+    """One array of an archive."""
     size = archive.getinfo(member).file_size
-    with _undamaged(who), archive.open(member) as stream:
+    return _trusted(who, member, size, lambda: archive.open(member))
+
+
+def _trusted(who: str, member: str, size: int, opened: Callable[[], IO[bytes]]) -> NDArray[Any]:
+    """An array, after a look at its header: no pickle, no more bytes than are there."""
+    with _undamaged(who), opened() as stream:
         shape, dtype = _header(stream)
         declared = math.prod(shape) * dtype.itemsize + stream.tell()
     if dtype.hasobject:
@@ -173,7 +221,7 @@ def _array(who: str, archive: zipfile.ZipFile, member: str) -> NDArray[Any]:
         raise ValueError(f"{who}: {member} declares {declared} bytes, has {size}; write it anew")
     if size > _LARGEST:
         raise ValueError(f"{who}: {member} has {size} bytes, above {_LARGEST}; store fewer rows")
-    with _undamaged(who), archive.open(member) as stream:
+    with _undamaged(who), opened() as stream:
         array: NDArray[Any] = np.lib.format.read_array(stream, allow_pickle=False)
     return array
 

@@ -7,19 +7,16 @@ be loaded, trained on and listed.
 import os
 from pathlib import Path
 
-import numpy as np
-
 from rushlight.datasets import digits, line, mnist, xor
 from rushlight.datasets.idx import load_idx
 from rushlight.datasets.npz import load_npz
 from rushlight.datasets.preprocess import apply_scaling, fit_scaling
 from rushlight.datasets.splits import split
-from rushlight.datasets.task import Entry, RawData, Split, TaskData
+from rushlight.datasets.task import TARGETS, Entry, RawData, Split, TaskData
 
 __all__ = ["entry", "load", "names", "read"]
 
 _ENTRIES = {each.name: each for each in (digits.ENTRY, mnist.ENTRY, xor.ENTRY, line.ENTRY)}
-_TARGETS = {"classification": np.int64, "binary": np.float32, "regression": np.float32}
 
 
 def names() -> tuple[str, ...]:
@@ -95,7 +92,7 @@ def load(
     raw = read(name, data)
     divided = split(raw, valid=valid, seed=seed)
     preprocess = fit_scaling(divided.train.x, raw.scaling)
-    target = _TARGETS[raw.kind]
+    target = TARGETS[raw.kind]
     scaled = {
         part: Split(apply_scaling(preprocess, rows.x), rows.y.astype(target))
         for part, rows in divided.parts.items()

@@ -13,10 +13,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Entry", "Kind", "RawData", "Scaling", "Split", "TaskData"]
+__all__ = ["TARGETS", "Entry", "Kind", "RawData", "Scaling", "Split", "TaskData"]
 
 Kind = Literal["classification", "binary", "regression"]
 Scaling = Literal["pixels", "standardise", "none"]
+
+# The type in which a network meets its targets.
+TARGETS: Mapping[Kind, type[np.generic]] = {
+    "classification": np.int64,
+    "binary": np.float32,
+    "regression": np.float32,
+}
 
 
 @dataclass(frozen=True, eq=False)

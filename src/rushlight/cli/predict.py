@@ -1,0 +1,81 @@
+"""``rushlight predict``: what a trained network answers to rows of one's own."""
+
+from __future__ import annotations
+
+import json as json_text
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rushlight.cli import options as o
+from rushlight.cli.failures import clear_failures
+
+if TYPE_CHECKING:
+    from rushlight.training.evaluate import Answers
+
+__all__ = ["predict_inputs"]
+
+_FEW = 10
+
+
+def predict_inputs(
+    run: o.RunFolder,
+    inputs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="INPUT",
+            help="Rows as .npy, .npz (under the name x) or .csv, or a picture as .png: light "
+            "strokes on black, of the size the network knows; nothing is resized or inverted.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where to write the answers.")
+    ] = Path("predictions.csv"),
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    debug: o.Debug = False,
+) -> None:
+    """Answer rows of a file: the class and the probability of each, or the value."""
+    with clear_failures(debug):
+        answers = _answers(run, inputs)
+        _write(answers, out)
+        if not quiet:
+            _show(answers, out, sys.stderr if json else sys.stdout)
+        if json:
+            head = answers.columns()
+            rows = [dict(zip(head, row, strict=True)) for row in answers.rows()]
+            print(json_text.dumps({"predictions": rows, "file": str(out)}, indent=1))
+
+
+def _answers(folder: Path, inputs: Path) -> Answers:
+    from rushlight.datasets import apply_scaling
+    from rushlight.datasets.inputs import read_inputs
+    from rushlight.training.evaluate import answer
+    from rushlight.training.run import Run
+
+    run = Run.open(folder)
+    model, preprocess, data = run.model(), run.preprocess(), run.config.data
+    shape = (data.image_shape[0], data.image_shape[1]) if data.image_shape else None
+    rows = read_inputs(inputs, data.features, shape, preprocess)
+    return answer(model, apply_scaling(preprocess, rows), run.config.training.loss, data.classes)
+
+
+def _write(answers: Answers, out: Path) -> None:
+    from rushlight.files import write_atomic
+
+    write_atomic(out, answers.to_csv().encode())
+
+
+def _show(answers: Answers, out: Path, stream: object) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    rows, table = answers.rows(), Table(*answers.columns()[:2])
+    for row in rows[:_FEW]:
+        table.add_row(*(f"{v:.6g}" if isinstance(v, float) else str(v) for v in row[:2]))
+    console = Console(file=stream)  # type: ignore[arg-type]
+    console.print(table)
+    more = f", the first {_FEW} above" if len(rows) > _FEW else ""
+    print(f"{len(rows)} rows{more}\nwritten to {out}", file=stream)  # type: ignore[arg-type]

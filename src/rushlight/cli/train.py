@@ -1,0 +1,107 @@
+"""``rushlight train``: from data to a run's folder with a trained network and its report."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rushlight.cli import options as o
+from rushlight.cli.failures import Advice, clear_failures, demand
+
+if TYPE_CHECKING:
+    from rushlight.datasets import TaskData
+    from rushlight.training.run import Run
+
+__all__ = ["train"]
+
+
+def train(
+    dataset: o.DataSet = None,
+    data: o.Data = None,
+    hidden: o.Hidden = None,
+    activation: o.Activation = None,
+    dropout: o.Dropout = None,
+    loss: o.LossName = None,
+    optimizer: o.OptimizerName = None,
+    lr: o.LearningRate = None,
+    weight_decay: o.WeightDecay = None,
+    schedule: o.ScheduleName = None,
+    batch_size: o.BatchSize = None,
+    epochs: o.Epochs = None,
+    seed: o.Seed = None,
+    valid: o.Valid = None,
+    patience: o.Patience = None,
+    engine: o.EngineName = None,
+    name: o.Name = None,
+    out: o.Out = None,
+    resume: o.Resume = None,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    debug: o.Debug = False,
+) -> None:
+    """Train a multilayer perceptron and leave a folder with all that came of it."""
+    words = {
+        "hidden": hidden,
+        "activation": activation,
+        "dropout": dropout,
+        "loss": loss,
+        "optimizer": optimizer,
+        "lr": lr,
+        "weight_decay": weight_decay,
+        "schedule": schedule,
+        "batch_size": batch_size,
+        "epochs": epochs,
+        "seed": seed,
+        "valid": valid,
+        "patience": patience,
+        "engine": engine,
+    }
+    with clear_failures(debug) as advice:
+        if resume is None:
+            run, task = _new(dataset or "digits", data, words, name, out or Path("runs"))
+        else:
+            run, task = _known(
+                resume, {"DATASET": dataset, "data": data, "name": name, "out": out, **words}
+            )
+        _work(run, task, advice, json, quiet)
+
+
+def _new(
+    dataset: str, file: Path | None, words: Mapping[str, str | None], name: str | None, out: Path
+) -> tuple[Run, TaskData]:
+    """A new run's folder, once its settings and its data are known to be right."""
+    from rushlight.cli.settings import config_of, settings_of
+    from rushlight.datasets import load
+    from rushlight.training.run import Run
+
+    settings = settings_of(dataset, words, name)
+    task = load(dataset, file, seed=settings["seed"], valid=settings["valid"])
+    return Run.create(out, dataset, name, config_of(task, file, settings)), task
+
+
+def _known(folder: Path, others: Mapping[str, Any]) -> tuple[Run, TaskData]:
+    """A run that was begun, with the data it was begun on."""
+    from rushlight.training.job import load_task
+    from rushlight.training.run import Run
+
+    given = [key.replace("_", "-") for key, value in others.items() if value is not None]
+    demand([f"--resume keeps the run's own settings, got {', '.join(given)} too"] if given else [])
+    run = Run.open(folder)
+    return run, load_task(run.config)
+
+
+def _work(run: Run, task: TaskData, advice: Advice, json: bool, quiet: bool) -> None:
+    from rushlight.cli.reporting import write_report
+    from rushlight.cli.summary import print_summary
+    from rushlight.training.job import train_run
+
+    advice.text = f"go on with: rushlight train --resume {shlex.quote(str(run.folder))}"
+    result = train_run(run, task, progress=not quiet)
+    write_report(run, task, result)
+    if not quiet:
+        print_summary(run, result, sys.stderr if json else sys.stdout)
+    if json:
+        print((run.folder / "metrics.json").read_text(encoding="utf-8"), end="")

@@ -1,0 +1,123 @@
+"""What ``rushlight train`` does: prepare the data, train in a run's folder, write the results.
+
+Everything is derived from the run's settings, so that a new run and a resumed one take the same
+way, to the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rushlight import nn
+from rushlight.datasets import Split, TaskData, load
+from rushlight.random import manual_seed
+from rushlight.training.callbacks import Callback
+from rushlight.training.config import Config
+from rushlight.training.evaluate import Answers, answer, evaluate
+from rushlight.training.fit import fit
+from rushlight.training.history import History
+from rushlight.training.recipe import LOSSES, OPTIMIZERS, SCHEDULES
+from rushlight.training.run import Run
+from rushlight.training.spec import build
+
+__all__ = ["Result", "load_task", "shown_part", "train_run"]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a training leaves.
+
+    Attributes:
+        model: the trained network.
+        history: what happened, epoch by epoch.
+        metrics: what metrics.json says.
+        answers: what predictions.csv says.
+    """
+
+    model: nn.Sequential
+    history: History
+    metrics: dict[str, Any]
+    answers: Answers
+
+
+def load_task(config: Config) -> TaskData:
+    """The data of a run, divided and scaled as they were for it.
+
+    Raises:
+        OSError: they cannot be read.
+        ValueError: they break a rule, or are not those of the run.
+    """
+    data = config.data
+    task = load(data.name, data.file, seed=config.training.seed, valid=data.valid)
+    if task.fingerprint != data.fingerprint:
+        raise ValueError(
+            f"{data.file or data.name}: these are not the data of the run (SHA-256 "
+            f"{task.fingerprint[:12]}… instead of {data.fingerprint[:12]}…); restore them, or "
+            "train anew"
+        )
+    return task
+
+
+def train_run(
+    run: Run, task: TaskData, *, progress: bool | None = None, callbacks: Sequence[Callback] = ()
+) -> Result:
+    """Train what a run's settings describe, from its checkpoint if there is one.
+
+    Args:
+        run: the run; its folder gets a checkpoint after each epoch and the results at the end.
+        task: its data.
+        progress: as ``fit`` takes it.
+        callbacks: called between epochs.
+
+    Raises:
+        DivergedError: the loss is no longer finite.
+        OSError: a file could not be written.
+        ValueError: the checkpoint belongs to another training.
+    """
+    settings = run.config.training
+    manual_seed(settings.seed)
+    model = build(run.config.layers)
+    optimizer = OPTIMIZERS[settings.optimizer](
+        model.parameters(), settings.lr, settings.weight_decay
+    )
+    run.write_json("preprocess.json", task.preprocess)
+    history = fit(
+        model,
+        (task.train.x, task.train.y),
+        None if task.valid is None else (task.valid.x, task.valid.y),
+        loss=LOSSES[settings.loss].make(),
+        optimizer=optimizer,
+        scheduler=SCHEDULES[settings.schedule](optimizer, settings.lr, settings.epochs),
+        epochs=settings.epochs,
+        batch_size=settings.batch_size,
+        patience=settings.patience,
+        engine=settings.engine,
+        progress=progress,
+        callbacks=callbacks,
+        checkpoint=run.checkpoint,
+        resume=True,
+    )
+    return _written(run, task, model, history)
+
+
+def shown_part(task: TaskData) -> tuple[str, Split]:
+    """The part whose answers are shown: test, or where there is none, validation or training."""
+    parts = (("test", task.test), ("valid", task.valid))
+    return next(((name, part) for name, part in parts if part is not None), ("train", task.train))
+
+
+def _written(run: Run, task: TaskData, model: nn.Sequential, history: History) -> Result:
+    loss = run.config.training.loss
+    parts = {"train": task.train, "valid": task.valid, "test": task.test}
+    metrics: dict[str, Any] = {
+        name: None if part is None else evaluate(model, part, loss) for name, part in parts.items()
+    }
+    metrics |= {"seconds": sum(history["seconds"]), "engine": history.engine, "processes": 1}
+    answers = answer(model, shown_part(task)[1].x, loss, task.class_names)
+    run.write_model(model)
+    run.write("history.csv", history.to_csv())
+    run.write("predictions.csv", answers.to_csv())
+    run.write_json("metrics.json", metrics)
+    return Result(model, history, metrics, answers)
