@@ -16,6 +16,9 @@ from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
 
+_LABEL_TYPES = (np.dtype(np.int64), np.dtype(np.uint8))
+_UNSIGNED = {np.dtype(np.int64): np.uint64}
+
 __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -73,7 +76,11 @@ def binary_cross_entropy(
 def _check_probabilities(x: Tensor, loss: Tensor) -> None:
     """Refuse inputs outside [0, 1]: just they, or NaN somewhere, make the loss NaN."""
     data, value = x._data, loss._data
-    if type(data) is not np.ndarray or not np.isnan(value).any():
+    if type(data) is not np.ndarray:
+        return
+    # One number is compared with itself as a Python number, which costs least.
+    fine = value.item() == value.item() if value.ndim == 0 else not np.isnan(value).any()
+    if fine:
         return
     outside = ~((data >= 0) & (data <= 1))
     if outside.any():
@@ -192,11 +199,10 @@ def nll_loss(
 def _check_labels(x: Tensor, index: Tensor) -> None:
     """Refuse labels whose shape or type does not fit the input's."""
     shape, labels = x._data.shape, index._data.shape
-    if index._data.dtype.kind not in "iu" or x._data.dtype.kind != "f":
+    if index._data.dtype not in _LABEL_TYPES or x._data.dtype.kind != "f":
         raise RuntimeError(
-            f"expected scalar type Long but found {title(index.dtype)}: the targets have to be "
-            f"int64 numbers of classes and the inputs floating-point, got {index.dtype} and "
-            f"{x.dtype}"
+            f"expected target dtype to be Long or Byte, but got {title(index.dtype)}: the targets "
+            f"are numbers of classes and the inputs floating-point, got {index.dtype} and {x.dtype}"
         )
     if not shape:
         raise ValueError(f"Expected 1 or more dimensions (got {len(shape)})")
@@ -217,9 +223,7 @@ def _in_range(index: Tensor, classes: int) -> bool:
     data = index._data
     if type(data) is not np.ndarray or data.size == 0:
         return True
-    if data.dtype.kind == "i":
-        data = data.view(f"u{data.itemsize}")
-    return bool(data.max() < classes)
+    return bool(np.maximum.reduce(data.view(_UNSIGNED.get(data.dtype)), None) < classes)
 
 
 def _negative_log_likelihood(
@@ -324,8 +328,8 @@ def cross_entropy(
     if y._data.shape == x._data.shape and y._data.ndim > 0:
         return _with_probabilities(x, y, weight, ignore_index, reduction, label_smoothing)
     _check_labels(x, y)
-    plain = weight is None and label_smoothing == 0.0 and x._data.ndim > 1
-    if plain and x._data.size and ignore_index < 0 and _in_range(y, x._data.shape[1]):
+    plain = weight is None and label_smoothing == 0.0 and ignore_index < 0
+    if plain and x._data.ndim > 1 and x._data.size and _in_range(y, x._data.shape[1]):
         result: Tensor = rows.cross_entropy(x, y, reduction=reduction)
         return result
     logs = _log_probabilities(x)

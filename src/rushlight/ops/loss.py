@@ -189,8 +189,10 @@ def _classes(rng: np.random.Generator) -> list[Sample]:
 @atom(_one_hot_spec, samples=_classes, zero=True)
 def one_hot(index: Any, *, classes: Any) -> Any:
     """True along a new second dimension where the number of the class is the index."""
-    numbers = np.arange(classes).reshape(classes, *(1,) * (index.ndim - 1))
-    return np.equal(np.expand_dims(index, 1), numbers)
+    numbers = np.arange(classes)
+    if index.ndim > 1:
+        numbers = numbers.reshape(classes, *(1,) * (index.ndim - 1))
+    return np.equal(index[:, None], numbers)
 
 
 def _labelled(rng: np.random.Generator) -> list[Sample]:
@@ -246,9 +248,14 @@ def _(xp: Any, g: Any, index: Any, weight: Any, reduction: Any, x_shape: Any) ->
 
 @row(samples=_labelled, zero=("index",), grad_name="NllLossBackward0")
 def cross_entropy(xp: Any, x: Any, index: Any, *, reduction: Any) -> Any:
-    """-ln softmax(x) at the index, which is a class everywhere."""
-    loss = -_at_index(xp, xp.log_softmax(x, dim=1), index)
-    return _reduced(xp, loss, reduction)
+    """-ln softmax(x) at the index, which is a class everywhere.
+
+    One row for both: the logarithms of the other classes are never computed, and backward is one
+    softmax less one.
+    """
+    x = x - xp.amax(x, dims=(1,), keepdim=True)
+    total = xp.log(xp.sum(xp.exp(x), dims=(1,), keepdim=False))
+    return _reduced(xp, total - _at_index(xp, x, index), reduction)
 
 
 @cross_entropy.derivative("x")
