@@ -7,9 +7,9 @@ from typing import Any
 
 from rushlight.dtypes import float64
 from rushlight.functional.operands import (
-    as_floating,
     cast,
     constant,
+    floating_pair,
     is_number,
     pair,
     require_one_tensor,
@@ -19,7 +19,7 @@ from rushlight.functional.operands import (
 )
 from rushlight.functional.register import in_place, operation, title
 from rushlight.ops import tensors as rows
-from rushlight.promotion import dtype_of_number, promote_number
+from rushlight.promotion import promote_number
 from rushlight.tensor import Tensor, tensor_method
 
 __all__ = ["add", "div", "mul", "neg", "operator", "pow", "sub"]
@@ -86,7 +86,7 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         RuntimeError: an operand is bool.
     """
     x, y = pair("sub", input, other)
-    if x._data.dtype.kind != "f" or _is_bool(other):
+    if x is not input or y is not other or x._data.dtype.kind != "f":
         _refuse_bool(input, other)
     if type(alpha) is not int or alpha != 1:
         y = _scaled(y, alpha)
@@ -120,7 +120,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         RuntimeError: an operand is bool.
     """
     x, y = pair("rsub", require_tensor("rsub", input), other)
-    if x._data.dtype.kind != "f" or _is_bool(other):
+    if x is not input or y is not other or x._data.dtype.kind != "f":
         _refuse_bool(input, other)
     if type(alpha) is not int or alpha != 1:
         x = _scaled(x, alpha)
@@ -156,7 +156,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     x, y = pair("div", input, other)
     if rounding_mode is None:
         if x._data.dtype.kind != "f":
-            x, y = as_floating(x), as_floating(y)
+            x, y = floating_pair(input, other)
         result: Tensor = rows.div(x, y)
         return result
     if rounding_mode not in ("trunc", "floor"):
@@ -166,7 +166,8 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         )
     if _is_bool(x):
         raise unsupported(f"div_{rounding_mode}_cpu", x)
-    return rows.div_floor(x, y) if rounding_mode == "floor" else rows.div_trunc(x, y)
+    rounded: Tensor = getattr(rows, f"div_{rounding_mode}")(x, y)
+    return rounded
 
 
 @operation(inplace=True, out=True)
@@ -421,12 +422,12 @@ def operator(
         augmented: whether there is ``__iname__``.
     """
 
-    def forward(self: Tensor, other: Any) -> Tensor:
+    def forward(self: Tensor, other: Any) -> Any:
         if isinstance(other, Tensor) or is_number(other):
             return implementation(self, other)
         return NotImplemented
 
-    def backward(self: Tensor, other: Any) -> Tensor:
+    def backward(self: Tensor, other: Any) -> Any:
         if not isinstance(self, Tensor):
             raise TypeError(
                 f"descriptor '__r{name}__' for 'Tensor' objects doesn't apply to a "
@@ -443,20 +444,13 @@ def operator(
         tensor_method(f"__i{name}__")(in_place(implementation, f"{implementation.__name__}_"))
 
 
-def _floor_divided_by(self: Tensor, other: Any) -> Tensor:
-    if is_number(other):
-        other = constant(other, dtype_of_number(other).numpy)
-    return floor_divide(other, self)
-
-
 operator("add", add, reflected=add)
 operator("sub", sub, reflected=rsub)
 operator("mul", mul, reflected=mul)
 operator("truediv", div)
-operator("floordiv", floor_divide, reflected=_floor_divided_by)
+operator("floordiv", floor_divide)
 operator("mod", remainder)
 operator("pow", pow)
-tensor_method("__rdiv__")(Tensor.__rtruediv__)
-tensor_method("__idiv__")(Tensor.__itruediv__)
+operator("div", div)
 tensor_method("__neg__")(neg)
 tensor_method("__pos__")(positive)

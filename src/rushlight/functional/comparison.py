@@ -178,7 +178,8 @@ def isclose(
     distance = rows.abs(rows.sub(x, y))
     allowed = rows.add(rows.abs(rows.mul(y, rtol)), atol)
     near = rows.logical_and(rows.isfinite(distance), rows.le(distance, allowed))
-    return rows.logical_or(close, near)
+    either: Tensor = rows.logical_or(close, near)
+    return either
 
 
 @operation()

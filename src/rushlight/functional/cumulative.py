@@ -7,7 +7,7 @@ from typing import Any
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import int64
 from rushlight.functional import return_types
-from rushlight.functional.operands import as_floating, cast, dimension, require_tensor
+from rushlight.functional.operands import cast, dimension, require_tensor, unsupported
 from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
@@ -64,10 +64,13 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     """The logarithm of the sum of the exponentials so far along ``dim``.
 
     Args:
-        input: a tensor; integers become floating-point numbers first.
+        input: a tensor of floating-point numbers.
         dim: the dimension to go along.
     """
-    return _running("logcumsumexp", as_floating(require_tensor("logcumsumexp", input)), dim)
+    x = require_tensor("logcumsumexp", input)
+    if x._data.dtype.kind != "f":
+        raise unsupported("logcumsumexp_out_cpu", x)
+    return _running("logcumsumexp", x, dim)
 
 
 def _running_extreme(name: str, input: Tensor, dim: int) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rushlight.functional.operands import (
     as_floating,
+    floating_pair,
     pair,
     require_one_tensor,
     require_tensor,
@@ -142,9 +143,11 @@ def _binary(name: str, *aliases: str, kernel: str = "", inplace: bool = True) ->
 
     def function(input: Tensor, other: Tensor) -> Tensor:
         x, y = pair(name, require_tensor(name, input), require_tensor(name, other, "other", 2))
-        if kernel and x._data.dtype.kind != "f":
-            raise unsupported(kernel, x)
-        result: Tensor = getattr(rows, name)(as_floating(x), as_floating(y))
+        if x._data.dtype.kind != "f":
+            if kernel:
+                raise unsupported(kernel, x)
+            x, y = floating_pair(input, other)
+        result: Tensor = getattr(rows, name)(x, y)
         return result
 
     function.__name__ = function.__qualname__ = name
@@ -176,5 +179,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
     """
     require_one_tensor("xlogy", input, other)
     x, y = pair("xlogy", input, other)
-    result: Tensor = rows.xlogy(as_floating(x), as_floating(y))
+    if x._data.dtype.kind != "f":
+        x, y = floating_pair(input, other)
+    result: Tensor = rows.xlogy(x, y)
     return result

@@ -24,6 +24,7 @@ __all__ = [
     "constant",
     "dimension",
     "dimensions",
+    "floating_pair",
     "is_number",
     "pair",
     "require_one_tensor",
@@ -35,6 +36,8 @@ __all__ = [
 Number = bool | int | float
 _NUMBERS = (bool, int, float, np.number, np.bool)
 _constants: dict[Any, Tensor] = {}
+# All dimensions, by their number; NumPy has no more.
+_EVERY = tuple(tuple(range(ndim)) for ndim in range(65))
 
 
 def require_tensor(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
@@ -144,6 +147,18 @@ def as_floating(x: Tensor) -> Tensor:
     return x if x._data.dtype.kind == "f" else cast(x, dtypes.get_default_dtype())
 
 
+def floating_pair(x: Any, y: Any) -> tuple[Tensor, Tensor]:
+    """Integers and bools as operands of a floating-point operation: each is cast on its own.
+
+    The type that they have together may be narrower than one of them, as uint8 is beside -1.
+    """
+    to = dtypes.get_default_dtype()
+    first, second = (
+        cast(v, to) if isinstance(v, Tensor) else constant(v, to.numpy) for v in (x, y)
+    )
+    return first, second
+
+
 def dimension(who: str, dim: int, ndim: int) -> int:
     """``dim`` counted from the front.
 
@@ -169,10 +184,12 @@ def dimensions(who: str, dim: int | Sequence[int] | None, ndim: int) -> tuple[in
         IndexError: there is no such dimension.
         RuntimeError: a dimension appears twice.
     """
-    if dim is None or (not isinstance(dim, int | np.integer) and len(dim) == 0):
-        return tuple(range(ndim))
+    if dim is None or dim == ():
+        return _EVERY[ndim]
+    if type(dim) is int and 0 <= dim < ndim:
+        return (dim,)
     listed = [dim] if isinstance(dim, int | np.integer) else dim
-    dims = [dimension(who, d, ndim) for d in listed]
+    dims = [dimension(who, d, ndim) for d in listed] or _EVERY[ndim]
     if len(set(dims)) < len(dims):
         twice = next(d for d in dims if dims.count(d) > 1)
         raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of {who}()")

@@ -278,7 +278,9 @@ def extreme(name: str, elementwise: Callable[..., Tensor], doc: str) -> Callable
         x = require_tensor(name, input)
         if other is not None or isinstance(dim, Tensor):
             return elementwise(x, dim if other is None else other)
-        refuse_empty(name, x, dim)
+        if dim is None and keepdim:
+            raise TypeError(f"{name}(): keepdim={keepdim} needs a dim; got none")
+        refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
         if dim is None:
             return getattr(rows, f"{name}_all")(x)
         return returned(*along(f"{name}_along", name, x, dim, keepdim=keepdim))
@@ -326,12 +328,15 @@ def _position(name: str, doc: str) -> None:
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0; "
                 f"got shape {tuple(x.shape)}"
             )
-        refuse_empty(name, x, dim)
+        refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
         if dim is not None:
             result: Tensor = along(name, name, x, dim, keepdim=keepdim)
-            return result
-        result = getattr(rows, name)(rows.reshape(x, shape=(x._data.size,)), dim=0, keepdim=False)
-        return rows.reshape(result, shape=(1,) * x._data.ndim) if keepdim else result
+        else:
+            flat = rows.reshape(x, shape=(x._data.size,))
+            result = getattr(rows, name)(flat, dim=0, keepdim=False)
+            if keepdim:
+                result = rows.reshape(result, shape=(1,) * x._data.ndim)
+        return result
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"""The number of the {doc} element, the first of equal ones.

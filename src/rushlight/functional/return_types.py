@@ -42,7 +42,7 @@ def return_type(name: str, *fields: str) -> Any:
         lines = (f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
         return f"torch.return_types.{name}(\n" + ",\n".join(lines) + ")"
 
-    base = namedtuple(name, fields)  # type: ignore[misc]  # noqa: PYI024
+    base = namedtuple(name, fields)  # type: ignore[misc]
     return type(name, (base,), {"__slots__": (), "__repr__": __repr__, "__module__": __name__})
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from rushlight.functional.operands import (
+    constant,
     is_number,
     pair,
     require_tensor,
     together,
+    unsupported,
 )
 from rushlight.functional.register import operation, title
 from rushlight.ops import tensors as rows
@@ -79,19 +81,27 @@ _binary("fmax", "The larger of input and other; the other where one is NaN")
 _binary("fmin", "The smaller of input and other; the other where one is NaN")
 
 
-def _bounded(bound: Any, x: Tensor) -> None:
-    """Refuse a number that the integers of ``x`` cannot hold.
+def _bounded(x: Tensor, bounds: list[Any]) -> tuple[Tensor, ...]:
+    """``x`` and its bounds as operands.
 
     Raises:
-        RuntimeError: it is out of range.
+        NotImplementedError: all three are bools.
+        RuntimeError: integers cannot hold a bound.
     """
     dtype = x._data.dtype
-    if dtype.kind in "iu" and is_number(bound) and not isinstance(bound, float):
-        limits = np.iinfo(dtype)
-        if not limits.min <= bound <= limits.max:
+    if dtype.kind == "f" and all(type(bound) in (int, float) for bound in bounds):
+        return x, *[constant(bound, dtype) for bound in bounds]
+    operands = together(x, *bounds)
+    dtype = operands[0]._data.dtype
+    if dtype.kind == "b" and len(bounds) == 2:
+        raise unsupported("clamp_cpu", x)
+    limits = np.iinfo(dtype) if dtype.kind in "iu" and x._data.size else None
+    for bound in bounds:
+        if limits and is_number(bound) and not limits.min <= bound <= limits.max:
             raise RuntimeError(
                 f"value cannot be converted to type {dtype.name}_t without overflow: {bound}"
             )
+    return operands
 
 
 @operation("clamp", "clip", inplace=True, out=True)
@@ -115,8 +125,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
                 "clamp() received an invalid combination of arguments - got "
                 f"({type(min).__name__}, {type(max).__name__}), but bounds are numbers or tensors"
             )
-        _bounded(bound, x)
-    operands = together(x, *[bound for bound in (min, max) if bound is not None])
+    operands = _bounded(x, [bound for bound in (min, max) if bound is not None])
     if max is None:
         result: Tensor = rows.clamp_min(*operands)
     elif min is None:
@@ -164,12 +173,14 @@ def nan_to_num(
         neginf: the number for -∞ (default: the least of the type).
     """
     x = require_tensor("nan_to_num", input)
-    if x._data.dtype.kind != "f":
-        return rows.clone(x)
-    limits = np.finfo(x._data.dtype)
-    return rows.nan_to_num(
-        x,
-        nan=0.0 if nan is None else float(nan),
-        positive=float(limits.max) if posinf is None else float(posinf),
-        negative=float(limits.min) if neginf is None else float(neginf),
-    )
+    if x._data.dtype.kind == "f":
+        limits = np.finfo(x._data.dtype)
+        result: Tensor = rows.nan_to_num(
+            x,
+            nan=0.0 if nan is None else float(nan),
+            positive=float(limits.max) if posinf is None else float(posinf),
+            negative=float(limits.min) if neginf is None else float(neginf),
+        )
+    else:
+        result = rows.clone(x)
+    return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rushlight.functional import return_types
-from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.operands import dimension, require_tensor, unsupported
 from rushlight.functional.reduction import along, numpy_names, refuse_empty
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
@@ -82,6 +82,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
         RuntimeError: there are fewer than k elements.
     """
     x = require_tensor("topk", input)
+    if x._data.dtype.kind == "b":
+        raise RuntimeError(f"topk does not support bool dtypes on CPU: {x.dtype}; use x.int()")
     length = x._data.shape[dimension("topk", dim, x._data.ndim)] if x._data.ndim else 1
     if not 0 <= k <= length:
         raise RuntimeError(f"topk(): selected index k out of range: {k} of {length} elements")
@@ -103,6 +105,8 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
         RuntimeError: there are fewer than k elements.
     """
     x = require_tensor("kthvalue", input)
+    if x._data.dtype.kind == "b":
+        raise unsupported("kthvalue_cpu", x)
     d = dimension("kthvalue", dim, x._data.ndim)
     refuse_empty("kthvalue", x, d)
     length = x._data.shape[d] if x._data.ndim else 1

@@ -10,13 +10,15 @@ import numpy as np
 
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.functional import return_types
+from rushlight.functional.arithmetic import sub
 from rushlight.functional.operands import (
     as_floating,
     cast,
+    dimension,
     dimensions,
     is_number,
-    pair,
     require_tensor,
+    unsupported,
 )
 from rushlight.functional.reduction import along, numpy_names, refuse_empty
 from rushlight.functional.register import operation, title
@@ -124,8 +126,10 @@ def _median(name: str, doc: str) -> None:
 
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         x = require_tensor(name, input)
+        if x._data.dtype.kind == "b":
+            raise unsupported("median_cpu", x)
         if dim is not None:
-            refuse_empty(name, x, dim)
+            refuse_empty(name, x, dimension(name, dim, x.ndim))
             return returned(*along(name, name, x, dim, keepdim=keepdim))
         if not x._data.size:
             numpy = x._data.dtype
@@ -205,16 +209,16 @@ def _nuclear(x: Tensor, dim: Dims, keepdim: bool) -> Tensor:
     """
     if isinstance(dim, int) or len(dims := dimensions("norm", dim, x.ndim)) != 2:
         raise RuntimeError(
-            f"norm(): the nuclear norm is that of matrices; got shape {tuple(x.shape)} and dim={dim}"
+            f"norm(): the nuclear norm is that of matrices; got shape {tuple(x.shape)}, dim={dim}"
         )
     order = tuple(dim) if dim else dims
     others = tuple(d for d in range(x.ndim) if d not in dims)
-    result: Tensor = rows.nuclear_norm(
-        rows.permute(x, dims=(*others, *(d % x.ndim for d in order)))
-    )
-    if not keepdim:
-        return result
-    return rows.reshape(result, shape=tuple(1 if d in dims else n for d, n in enumerate(x.shape)))
+    matrices = rows.permute(x, dims=(*others, *(d % x.ndim for d in order)))
+    result: Tensor = rows.nuclear_norm(matrices)
+    if keepdim:
+        kept = tuple(1 if d in dims else n for d, n in enumerate(x.shape))
+        result = rows.reshape(result, shape=kept)
+    return result
 
 
 @operation()
@@ -261,5 +265,5 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
         other: a tensor; the two broadcast and promote.
         p: the norm's exponent (default 2).
     """
-    x, y = pair("dist", require_tensor("dist", input), require_tensor("dist", other, "other", 2))
-    return vector_norm("dist", rows.sub(x, y), p, None, False)
+    x, y = require_tensor("dist", input), require_tensor("dist", other, "other", 2)
+    return vector_norm("dist", sub(x, y), p, None, False)

@@ -1,4 +1,4 @@
-"""Each element once. How many there are depends on the values: these operations cannot be traced."""
+"""Each element once. How many there are depends on the values, so nothing here can be traced."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ Array = np.ndarray[Any, Any]
 def _answers(parts: tuple[Array, Array, Array], inverse: bool, counts: bool) -> Any:
     """The unique elements, with what else was asked for."""
     wanted = (True, inverse, counts)
-    results = tuple(
-        wrap(a.copy()) for a, want in zip(parts, wanted, strict=True) if want
-    )
+    results = tuple(wrap(a.copy()) for a, want in zip(parts, wanted, strict=True) if want)
     return results if len(results) > 1 else results[0]
 
 
@@ -29,6 +27,21 @@ def _lines(x: Array, dim: int) -> Array:
     """The slices of x along ``dim`` as the rows of a matrix."""
     first = np.moveaxis(x, dim, 0)
     return first.reshape(len(first), math.prod(first.shape[1:]))
+
+
+def _comparable(who: str, x: Array, dim: int) -> int:
+    """``dim`` counted from the front, if there are elements to compare along it.
+
+    Raises:
+        RuntimeError: another dimension has length 0.
+    """
+    axis = dimension(who, dim, x.ndim)
+    if any(n == 0 for d, n in enumerate(x.shape) if d != axis):
+        raise RuntimeError(
+            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied: "
+            f"{who}() got shape {x.shape} and dim={dim}"
+        )
+    return axis
 
 
 def _runs(rows: Array, inverse_shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
@@ -63,7 +76,7 @@ def unique(
         (tensor([1, 3]), tensor([1, 2]))
     """
     x = require_tensor("unique", input)._data
-    axis = None if dim is None else dimension("unique", dim, x.ndim)
+    axis = None if dim is None else _comparable("unique", x, dim)
     values, inverse, counts = np.unique(
         x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
     )
@@ -90,6 +103,6 @@ def unique_consecutive(
     if dim is None:
         starts, inverse, counts = _runs(x.reshape(-1, 1), x.shape)
         return _answers((x.reshape(-1)[starts], inverse, counts), return_inverse, return_counts)
-    axis = dimension("unique_consecutive", dim, x.ndim)
+    axis = _comparable("unique_consecutive", x, dim)
     starts, inverse, counts = _runs(_lines(x, axis), (x.shape[axis],))
     return _answers((np.take(x, starts, axis), inverse, counts), return_inverse, return_counts)

@@ -63,15 +63,15 @@ def _(xp: Any, g: Any) -> Any:
     return g
 
 
-def _refuse_zero(y: Any) -> None:
-    if y.dtype.kind != "f" and not y.all():
+def _refuse_zero(x: Any, y: Any) -> None:
+    if y.dtype.kind != "f" and x.size and not y.all():
         raise RuntimeError("ZeroDivisionError: an integer was divided by 0")
 
 
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="div", grad_name="DivBackward2")
 def div_floor(x: Any, y: Any) -> Any:
     """The greatest whole number that is not above x / y."""
-    _refuse_zero(y)
+    _refuse_zero(x, y)
     return np.floor_divide(x, y)
 
 
@@ -95,7 +95,7 @@ def floor_divide(xp: Any, x: Any, y: Any) -> Any:
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="div", grad_name="DivBackward2")
 def div_trunc(x: Any, y: Any) -> Any:
     """X / y without its fraction."""
-    _refuse_zero(y)
+    _refuse_zero(x, y)
     if x.dtype.kind == "f":
         return np.trunc(np.divide(x, y))
     return np.floor_divide(x - np.fmod(x, y), y)
@@ -108,7 +108,7 @@ div_trunc.derivative("y")(_flat)
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="remainder")
 def remainder(x: Any, y: Any) -> Any:
     """X - y · floor(x / y), of the sign of y."""
-    _refuse_zero(y)
+    _refuse_zero(x, y)
     return np.remainder(x, y)
 
 
@@ -125,7 +125,7 @@ def _(xp: Any, g: Any, x: Any, y: Any) -> Any:
 @atom(elementwise, samples=binary((-3, 3), (0.5, 3)), torch="fmod")
 def fmod(x: Any, y: Any) -> Any:
     """X - y · trunc(x / y), of the sign of x."""
-    _refuse_zero(y)
+    _refuse_zero(x, y)
     return np.fmod(x, y)
 
 

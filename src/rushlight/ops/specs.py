@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Spec", "broadcast_shapes", "elementwise", "predicate", "reduction"]
+__all__ = ["Spec", "broadcast_shapes", "elementwise", "explained", "predicate", "reduction"]
 
 BOOL = np.dtype(bool)
 INT64 = np.dtype(np.int64)
@@ -33,6 +33,21 @@ class Spec(NamedTuple):
 def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     """The shape that all of ``shapes`` broadcast to."""
     return np.broadcast_shapes(*shapes)
+
+
+def explained(error: ValueError, *operands: Any) -> Exception:
+    """What NumPy refused, as PyTorch says it: two lengths that do not broadcast."""
+    for i, y in enumerate(operands):
+        for x in operands[:i]:
+            lengths = tuple(zip(reversed(x.shape), reversed(y.shape), strict=False))
+            for back, (m, n) in enumerate(lengths, start=1):
+                if m != n and 1 not in (m, n) and "broadcast" in str(error):
+                    return RuntimeError(
+                        f"The size of tensor a ({m}) must match the size of tensor b ({n}) at "
+                        f"non-singleton dimension {max(x.ndim, y.ndim) - back}; "
+                        f"got shapes {x.shape} and {y.shape}"
+                    )
+    return error
 
 
 def elementwise(*operands: Spec, **params: object) -> Spec:

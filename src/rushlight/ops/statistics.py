@@ -45,7 +45,7 @@ def var(xp: Any, x: Any, *, dims: Any, correction: Any, keepdim: Any) -> Any:
 
 
 def _var_rule(xp: Any, g: Any, x: Any, dims: Any, correction: Any, keepdim: Any) -> Any:
-    freedom = max(_count(x.shape, dims) - correction, 0)
+    freedom = _count(x.shape, dims) - correction
     centred = x - xp.mean(x, dims=dims, keepdim=True)
     return restored(xp, g, dims, keepdim, x.shape) * 2 / float(freedom) * centred
 

@@ -30,6 +30,7 @@ from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import Node, fill_node
 from rushlight.autograd.state import clock, state
 from rushlight.autograd.views import current_node
+from rushlight.ops.specs import explained
 from rushlight.ops.template import function_source, is_taken, node_source
 from rushlight.tensor import Tensor, wrap
 
@@ -107,7 +108,9 @@ class Row:
             raise TypeError(f"row {self.name}: there is a row of this name in the table")
         taken = [name for name in (*self.inputs, *self.params) if is_taken(name)]
         if taken:
-            raise TypeError(f"row {self.name}: {taken} are names of the template's own; rename them")
+            raise TypeError(
+                f"row {self.name}: {taken} are names of the template's own; rename them"
+            )
 
     @property
     def is_atom(self) -> bool:
@@ -257,7 +260,7 @@ def _as_tensor(value: Any, node: Node | None) -> Tensor:
 def _lift(*inputs: Any) -> tuple[Tensor, ...]:
     """Python numbers among ``inputs`` as tensors of the others' type (masks apart)."""
     types = [x._data.dtype for x in inputs if isinstance(x, Tensor)]
-    if len(types) == len(inputs):
+    if len(types) in (0, len(inputs)):
         raise TypeError(f"a row takes tensors and numbers, got {[type(x) for x in inputs]}")
     of = next((t for t in types if t.kind != "b"), types[0])
     return tuple(x if isinstance(x, Tensor) else wrap(np.asarray(x, of)) for x in inputs)
@@ -275,6 +278,7 @@ _SCOPE = {
     "asarray": np.asarray,
     "clock": clock,
     "current_node": current_node,
+    "explained": explained,
     "fill_node": fill_node,
     "lift": _lift,
     "ndarray": np.ndarray,

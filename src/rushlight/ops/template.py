@@ -17,8 +17,37 @@ if TYPE_CHECKING:
 __all__ = ["function_source", "is_taken", "node_source"]
 
 _TAKEN = frozenset(
-    "AttributeError Node Tensor all any apply array asarray base clock current_node datas edges "
-    "fill_node len lift ndarray new node out r record row state tuple type".split()
+    [
+        "AttributeError",
+        "Node",
+        "Tensor",
+        "ValueError",
+        "all",
+        "any",
+        "apply",
+        "array",
+        "asarray",
+        "base",
+        "clock",
+        "current_node",
+        "datas",
+        "edges",
+        "error",
+        "explained",
+        "fill_node",
+        "len",
+        "lift",
+        "ndarray",
+        "new",
+        "node",
+        "out",
+        "r",
+        "record",
+        "row",
+        "state",
+        "tuple",
+        "type",
+    ]
 )
 _NUMBERED = re.compile(r"(a|e|out)\d+")
 
@@ -42,7 +71,10 @@ def function_source(row: Row) -> str:
         "    except AttributeError:",
         f"        return apply(*lift({', '.join(row.inputs)}){params})",
         "    if " + " and ".join(f"type(a{i}) is ndarray" for i in range(n)) + ":",
-        f"        r = state.run({_call('array', row, datas)})",
+        "        try:",
+        f"            r = state.run({_call('array', row, datas)})",
+        "        except ValueError as error:",
+        f"            raise explained(error, {datas}) from None",
         *_normalised(row),
         "    else:",
         f"        r = record(row, ({datas},), {_dict(row)})",
