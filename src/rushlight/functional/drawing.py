@@ -156,7 +156,8 @@ def filled(
 ) -> Tensor:
     """A new tensor, or ``out``, whose memory ``fill`` has filled."""
     if out is not None:
-        return fill_out(who, shape, fill, out, dtype)
+        result = fill_out(who, shape, fill, out, dtype)
+        return result.requires_grad_() if requires_grad else result
     array = np.empty(shape, element_type(who, dtype or default).numpy)
     fill(array)
     return finished(array, requires_grad, device)

@@ -307,5 +307,5 @@ def multinomial(
         raise RuntimeError(f"multinomial expects Long tensor out, got: {out.dtype}")
     picked = multinomial_of_arrays(x._data, count, replacement, source)
     if out is None:
-        return wrap(picked)
+        return wrap(np.ascontiguousarray(picked))
     return fill_out("multinomial", picked.shape, partial(copy_into, picked), out)

@@ -73,7 +73,7 @@ class DataLoader(Generic[T_co]):
         >>> from rushlight import Generator
         >>> loader = DataLoader(range(6), 4, shuffle=True, generator=Generator().manual_seed(42))
         >>> list(loader)
-        [tensor([3, 4, 5, 2]), tensor([0, 1])]
+        [tensor([4, 5, 0, 1]), tensor([2, 3])]
     """
 
     batch_size: int | None

@@ -63,10 +63,24 @@ def _sampled(dataset: Any, collate_fn: Callable[[Any], Any], batch: Any) -> Any:
 
 
 def _listed(take: Fetch, sample: Fetch, batch: Any) -> Any:
-    """Take a batch whole if its indices are plain integers."""
-    if batch and type(batch) is list and all(type(index) is int for index in batch):
-        return take(np.array(batch))
-    return sample(batch)
+    """Take a batch whole if its indices are integers."""
+    indices = _integers(batch)
+    return sample(batch) if indices is None or not len(indices) else take(indices)
+
+
+def _integers(indices: Any) -> Array | None:
+    """Indices as one array; None where they are not all integers."""
+    if isinstance(indices, Tensor):
+        indices = indices._data
+    if isinstance(indices, list | tuple):
+        kinds = set(map(type, indices))
+        whole_numbers = all(issubclass(k, int | np.integer) and k is not bool for k in kinds)
+        return np.array(indices, np.int64) if whole_numbers else None
+    if isinstance(indices, range):
+        return np.arange(indices.start, indices.stop, indices.step)
+    if isinstance(indices, np.ndarray) and indices.ndim == 1 and indices.dtype.kind in "iu":
+        return indices
+    return None
 
 
 def _batched(sampler: ArraySampler, batch_sampler: BatchSampler) -> Iterator[Array]:
@@ -116,14 +130,13 @@ def _rows_of_strided(array: Array, indices: Array, axis: int) -> Array:
 
 def _of_subset(subset: Subset[Any]) -> Fetch | None:
     inner = whole(subset.dataset)
-    indices = subset.indices
-    chosen = np.asarray(indices._data if isinstance(indices, Tensor) else indices)
-    if inner is None or chosen.ndim != 1 or chosen.dtype.kind not in "iu":
+    chosen = _integers(subset.indices)
+    if inner is None or chosen is None:
         return None
-    take = inner
+    take, places = inner, chosen
 
-    def fetch(places: Array) -> Any:
-        return take(chosen.take(places))
+    def fetch(indices: Array) -> Any:
+        return take(places.take(indices))
 
     return fetch
 
