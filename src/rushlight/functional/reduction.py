@@ -280,7 +280,8 @@ def extreme(name: str, elementwise: Callable[..., Tensor], doc: str) -> Callable
             return elementwise(x, dim if other is None else other)
         if dim is None and keepdim:
             raise TypeError(f"{name}(): keepdim={keepdim} needs a dim; got none")
-        refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
+        if not x._data.size:
+            refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
         if dim is None:
             return getattr(rows, f"{name}_all")(x)
         return returned(*along(f"{name}_along", name, x, dim, keepdim=keepdim))
@@ -328,7 +329,8 @@ def _position(name: str, doc: str) -> None:
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0; "
                 f"got shape {tuple(x.shape)}"
             )
-        refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
+        if not x._data.size:
+            refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
         if dim is not None:
             result: Tensor = along(name, name, x, dim, keepdim=keepdim)
         else:

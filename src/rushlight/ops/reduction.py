@@ -28,7 +28,7 @@ def restored(xp: Any, g: Any, dims: Any, keepdim: Any, shape: Any) -> Any:
 @atom(reduction, samples=reduced(-3, 3), torch="sum")
 def sum(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The sum over ``dims``."""
-    return np.add.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim)
+    return np.add.reduce(x, dims, x.dtype, None, keepdim)
 
 
 @sum.derivative

@@ -153,13 +153,13 @@ mode.derivative("x")(picked_rule)
 @atom(_one_index, samples=_lanes(keepdim=False), torch="argmax", zero=True)
 def argmax(x: Any, *, dim: Any, keepdim: Any) -> Any:
     """The number of the largest element, the first of equal ones; NaN counts as the largest."""
-    return np.argmax(x, dim, keepdims=keepdim)
+    return x.argmax(dim, keepdims=keepdim)
 
 
 @atom(_one_index, samples=_lanes(keepdim=False), torch="argmin", zero=True)
 def argmin(x: Any, *, dim: Any, keepdim: Any) -> Any:
     """The number of the smallest element, the first of equal ones; NaN counts as the smallest."""
-    return np.argmin(x, dim, keepdims=keepdim)
+    return x.argmin(dim, keepdims=keepdim)
 
 
 @row(
@@ -170,7 +170,8 @@ def argmin(x: Any, *, dim: Any, keepdim: Any) -> Any:
 )
 def max_along(xp: Any, x: Any, *, dim: Any, keepdim: Any) -> Any:
     """The largest element, and its number."""
-    return _picked(xp, x, xp.argmax(x, dim=dim, keepdim=True), dim, keepdim)
+    index = xp.argmax(x, dim=dim, keepdim=keepdim)
+    return xp.amax(x, dims=(dim,), keepdim=keepdim), index
 
 
 @row(
@@ -181,7 +182,8 @@ def max_along(xp: Any, x: Any, *, dim: Any, keepdim: Any) -> Any:
 )
 def min_along(xp: Any, x: Any, *, dim: Any, keepdim: Any) -> Any:
     """The smallest element, and its number."""
-    return _picked(xp, x, xp.argmin(x, dim=dim, keepdim=True), dim, keepdim)
+    index = xp.argmin(x, dim=dim, keepdim=keepdim)
+    return xp.amin(x, dims=(dim,), keepdim=keepdim), index
 
 
 max_along.derivative("x")(picked_rule)
