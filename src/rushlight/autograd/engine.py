@@ -133,9 +133,7 @@ def _is_fresh(r: Any) -> bool:
     return type(r) is ndarray and r.base is None
 
 
-def _fill_slot(
-    part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]
-) -> None:
+def _fill_slot(part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]) -> None:
     """Hand the gradient of one output to the node of all of them."""
     node = part.parent
     slots = pending.get(node)

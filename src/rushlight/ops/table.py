@@ -108,9 +108,7 @@ class Row:
             raise TypeError(f"row {self.name}: there is a row of this name in the table")
         taken = [name for name in (*self.inputs, *self.params) if is_taken(name)]
         if taken:
-            raise TypeError(
-                f"row {self.name}: {taken} are names of the template's own; rename them"
-            )
+            raise TypeError(f"row {self.name}: the template needs the names {taken}; rename them")
 
     @property
     def is_atom(self) -> bool:

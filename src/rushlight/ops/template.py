@@ -17,37 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["function_source", "is_taken", "node_source"]
 
 _TAKEN = frozenset(
-    [
-        "AttributeError",
-        "Node",
-        "Tensor",
-        "ValueError",
-        "all",
-        "any",
-        "apply",
-        "array",
-        "asarray",
-        "base",
-        "clock",
-        "current_node",
-        "datas",
-        "edges",
-        "error",
-        "explained",
-        "fill_node",
-        "len",
-        "lift",
-        "ndarray",
-        "new",
-        "node",
-        "out",
-        "r",
-        "record",
-        "row",
-        "state",
-        "tuple",
-        "type",
-    ]
+    re.findall(
+        r"\w+",
+        """AttributeError Node Tensor ValueError all any apply array asarray base clock current_node
+        datas edges error explained fill_node len lift ndarray new node out r record row state
+        tuple type""",
+    )
 )
 _NUMBERED = re.compile(r"(a|e|out)\d+")
 
