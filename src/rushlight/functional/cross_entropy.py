@@ -62,7 +62,7 @@ def binary_cross_entropy(
             f"Using a target size ({y.shape}) that is different to the input size ({x.shape}) is "
             "deprecated. Please ensure they have the same size."
         )
-    if x._data.dtype is not y._data.dtype or x._data.dtype.kind != "f":
+    if x._data.dtype != y._data.dtype or x._data.dtype.kind != "f":
         _refuse_types(x, y)
     if weight is None:
         result: Tensor = rows.binary_cross_entropy(x, y, reduction=reduction)
@@ -144,7 +144,7 @@ def binary_cross_entropy_with_logits(
     y = require_tensor("binary_cross_entropy_with_logits", target, "target", 2)
     if x._data.shape != y._data.shape:
         raise ValueError(f"Target size ({y.shape}) must be the same as input size ({x.shape})")
-    if x._data.dtype is not y._data.dtype:
+    if x._data.dtype != y._data.dtype:
         y = rows.cast(y, dtype=x._data.dtype)
     if pos_weight is None:
         if weight is None:

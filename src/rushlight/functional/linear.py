@@ -32,12 +32,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         tensor([[3., 3.]])
     """
     x, w = require_tensor("linear", input)._data, require_tensor("linear", weight)._data
-    if x.dtype is not w.dtype or x.shape[-1:] != w.shape[-1:] or not 1 <= w.ndim <= 2:
+    if x.dtype != w.dtype or x.shape[-1:] != w.shape[-1:] or not 1 <= w.ndim <= 2:
         _refuse(input, weight)
     if bias is None:
         return _product(input, weight)
     b = bias._data
-    if x.ndim == 2 and w.ndim == 2 and b.shape == w.shape[:1] and b.dtype is w.dtype:
+    if x.ndim == 2 and w.ndim == 2 and b.shape == w.shape[:1] and b.dtype == w.dtype:
         result: Tensor = rows.linear(input, weight, bias)
         return result
     return _general(input, weight, bias)
@@ -55,7 +55,7 @@ def _product(input: Tensor, weight: Tensor) -> Tensor:
 def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """With a bias, of any number of dimensions."""
     shape = input._data.shape[:-1] + weight._data.shape[:-1]
-    if bias._data.dtype is not weight._data.dtype:
+    if bias._data.dtype != weight._data.dtype:
         raise RuntimeError(
             f"linear: weight and bias must have the same dtype, but got {weight.dtype} and "
             f"{bias.dtype}"
@@ -92,7 +92,7 @@ def _matrix(x: Tensor) -> Tensor:
 
 
 def _refuse(input: Tensor, weight: Tensor) -> Any:
-    if input._data.dtype is not weight._data.dtype:
+    if input._data.dtype != weight._data.dtype:
         raise RuntimeError(
             f"mat1 and mat2 must have the same dtype, but got {input.dtype} for the input and "
             f"{weight.dtype} for the weight of linear; cast one with .to(...)"
