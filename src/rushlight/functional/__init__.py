@@ -6,10 +6,12 @@ rows of the table; ``register.py`` publishes it. ``exported`` holds all public f
 
 from rushlight.functional import (
     activation,
+    affine,
     arithmetic,
     arranging,
     bitwise,
     comparison,
+    contraction,
     conversion,
     counting,
     creation,
@@ -17,15 +19,18 @@ from rushlight.functional import (
     cumulative,
     diagonals,
     dropout,
+    einsum,
     gathering,
     indexing,
     joining,
+    linalg,
     linear,
     loss,
     mathematics,
     normalization,
     placing,
     product,
+    protocols,
     random,
     random_integers,
     ranges,
@@ -36,18 +41,21 @@ from rushlight.functional import (
     sorting,
     splitting,
     statistics,
+    turning,
     uniqueness,
 )
 from rushlight.functional.register import exported
 
-__all__ = ["exported"]
+__all__ = ["exported", "linalg"]
 
 del (
     activation,
+    affine,
     arithmetic,
     arranging,
     bitwise,
     comparison,
+    contraction,
     conversion,
     counting,
     creation,
@@ -55,6 +63,7 @@ del (
     cumulative,
     diagonals,
     dropout,
+    einsum,
     gathering,
     indexing,
     joining,
@@ -64,6 +73,7 @@ del (
     normalization,
     placing,
     product,
+    protocols,
     random,
     random_integers,
     ranges,
@@ -74,5 +84,6 @@ del (
     sorting,
     splitting,
     statistics,
+    turning,
     uniqueness,
 )

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.joining import listed
+from rushlight.functional.joining import at_least, listed
 from rushlight.functional.lengths import Lengths, integers
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.register import operation
-from rushlight.functional.shaping import expand, reshape, unsqueeze
+from rushlight.functional.shaping import expand, reshape
 from rushlight.ops import tensors as rows
 from rushlight.sizes import Size
 from rushlight.tensor import Tensor, wrap
@@ -257,21 +257,11 @@ def _at_least(name: str, ndim: int, doc: str) -> None:
         if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
             tensors = tuple(tensors[0])
         elif len(tensors) == 1:
-            return _widened(require_tensor(name, tensors[0]), ndim)
-        return tuple(_widened(require_tensor(name, x), ndim) for x in tensors)
+            return at_least(require_tensor(name, tensors[0]), ndim)
+        return tuple(at_least(require_tensor(name, x), ndim) for x in tensors)
 
     widened.__name__, widened.__doc__ = name, doc
     operation(method=False)(widened)
-
-
-def _widened(x: Tensor, ndim: int) -> Tensor:
-    if x.ndim >= ndim:
-        return x
-    if x.ndim == 0:
-        return reshape(x, (1,) * ndim)
-    if x.ndim == 1 and ndim > 1:
-        x = unsqueeze(x, 0)
-    return x if x.ndim == ndim else unsqueeze(x, -1)
 
 
 _at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.")

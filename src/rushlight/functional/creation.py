@@ -144,7 +144,7 @@ def asarray(
     if copy and shares:
         result = result.clone()
     if requires_grad:
-        return result.detach().requires_grad_()
+        return result.detach().requires_grad_()  # type: ignore[no-any-return]
     return result
 
 

@@ -18,7 +18,7 @@ __all__ = ["gather", "index_select", "masked_select", "nonzero", "take", "take_a
 
 def as_vector(x: Tensor) -> Tensor:
     """``x``, a number as a vector of one."""
-    return x if x._data.ndim else x.reshape(1)  # type: ignore[no-any-return]
+    return x if x._data.ndim else x.reshape(1)
 
 
 def require_indices(who: str, index: Any, position: int = 3) -> Tensor:

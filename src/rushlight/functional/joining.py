@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rushlight.dtypes import dtype as dtype_type
-from rushlight.functional.operands import cast, dimension
+import numpy as np
+
+from rushlight.dtypes import get_default_dtype
+from rushlight.functional.operands import dimension, together
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
-from rushlight.promotion import result_type
-from rushlight.tensor import Tensor
+from rushlight.tensor import Tensor, wrap
 
 __all__ = ["cat", "stack"]
 
@@ -36,16 +38,19 @@ def listed(who: str, tensors: Any) -> list[Tensor]:
     return list(tensors)
 
 
-def together(tensors: list[Tensor]) -> list[Tensor]:
-    """The tensors cast to the type that they have together."""
-    first = tensors[0]._data.dtype
-    if all(x._data.dtype is first for x in tensors):
-        return tensors
-    kind: dtype_type = result_type(*tensors)
-    return [cast(x, kind) for x in tensors]
+def at_least(x: Tensor, ndim: int) -> Tensor:
+    """``x`` with ``ndim`` dimensions if it has fewer: a vector is a row, a matrix the first."""
+    if x.ndim >= ndim:
+        return x
+    if x.ndim == 0:
+        return x.reshape((1,) * ndim)  # type: ignore[no-any-return]
+    if x.ndim == 1 and ndim > 1:
+        x = x.unsqueeze(0)
+    return x if x.ndim == ndim else x.unsqueeze(-1)
 
 
 @operation("cat", "concat", "concatenate", method=False, out=True)
+@numpy_names
 def cat(tensors: Tensors, dim: int = 0) -> Tensor:
     """The tensors one behind the other.
 
@@ -68,8 +73,8 @@ def cat(tensors: Tensors, dim: int = 0) -> Tensor:
     for i, x in enumerate(xs):
         if not x._data.ndim:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
-    kind = together(xs)
-    parts = [x for x in kind if x._data.shape != (0,)] or kind[:1]
+    kind = together(*xs)
+    parts = [x for x in kind if x._data.shape != (0,)] or list(kind[:1])
     at = dimension("cat", dim, parts[0]._data.ndim)
     _check_alike(parts, at)
     result: Tensor = rows.concatenate(*parts, dim=at)
@@ -93,6 +98,7 @@ def _check_alike(parts: list[Tensor], dim: int) -> None:
 
 
 @operation(method=False, out=True)
+@numpy_names
 def stack(tensors: Tensors, dim: int = 0) -> Tensor:
     """Tensors of one shape along a new dimension.
 
@@ -114,5 +120,103 @@ def stack(tensors: Tensors, dim: int = 0) -> Tensor:
                 f"{list(x._data.shape)} at entry {i}"
             )
     at = dimension("stack", dim, len(first) + 1)
-    result: Tensor = rows.stack(*together(xs), dim=at)
+    result: Tensor = rows.stack(*together(*xs), dim=at)
     return result
+
+
+def _joining(name: str, ndim: int, dim: int, doc: str, *aliases: str) -> None:
+    """Publish ``cat`` of tensors that have first got ``ndim`` dimensions."""
+
+    def joined(tensors: Tensors) -> Tensor:
+        xs = listed(name, tensors)
+        if not xs:
+            raise RuntimeError(f"{name} expects a non-empty TensorList")
+        wide = [at_least(x, ndim) for x in xs]
+        return cat(wide, 0 if wide[0].ndim == 1 else dim)
+
+    joined.__name__ = name
+    joined.__doc__ = (
+        doc
+        + """
+
+    Args:
+        tensors: the tensors.
+
+    Raises:
+        RuntimeError: there are none, or the shapes do not fit.
+    """
+    )
+    operation(name, *aliases, method=False, out=True)(joined)
+
+
+_joining("hstack", 1, 1, "The tensors side by side: vectors end to end, others by columns.")
+_joining("vstack", 2, 0, "The tensors below each other; vectors are rows.", "row_stack")
+_joining("dstack", 3, 2, "The tensors behind each other, along the third dimension.")
+
+
+@operation(method=False, out=True)
+def column_stack(tensors: Tensors) -> Tensor:
+    """The tensors side by side; vectors are columns.
+
+    Args:
+        tensors: the tensors.
+
+    Raises:
+        RuntimeError: there are none, or the shapes do not fit.
+    """
+    xs = listed("column_stack", tensors)
+    if not xs:
+        raise RuntimeError("column_stack expects a non-empty TensorList")
+    return cat([x.reshape(x.numel(), 1) if x.ndim <= 1 else x for x in xs], 1)
+
+
+@operation(method=False)
+def block_diag(*tensors: Tensor) -> Tensor:
+    """The matrix that holds the tensors along its diagonal, and zeros elsewhere.
+
+    Args:
+        tensors: tensors of at most two dimensions; a vector is a row.
+
+    Raises:
+        RuntimeError: a tensor has more dimensions.
+    """
+    xs = listed("block_diag", tensors)
+    for i, x in enumerate(xs):
+        if x.ndim > 2:
+            raise RuntimeError(
+                "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input "
+                f"{i} has {x.ndim} dimensions"
+            )
+    blocks = [at_least(x, 2) for x in together(*xs)] if xs else []
+    shape = tuple(sum(x._data.shape[d] for x in blocks) for d in (0, 1)) if blocks else (1, 0)
+    out = wrap(np.zeros(shape, blocks[0]._data.dtype if blocks else get_default_dtype().numpy))
+    i = j = 0
+    for x in blocks:
+        n, m = x._data.shape
+        out = out + rows.embed(x, key=(slice(i, i + n, 1), slice(j, j + m, 1)), shape=shape)
+        i, j = i + n, j + m
+    return out
+
+
+@operation(method=False)
+def cartesian_prod(*tensors: Tensor) -> Tensor:
+    """All ways to take one element of each vector: a matrix, a row for each.
+
+    Args:
+        tensors: vectors of one type; a single one is returned.
+
+    Raises:
+        RuntimeError: a tensor is no vector.
+    """
+    xs = listed("cartesian_prod", tensors)
+    for x in xs:
+        if x.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(x.shape)}")
+    if len(xs) == 1:
+        return xs[0]
+    shape = tuple(x.numel() for x in xs)
+    grids = []
+    for d, x in enumerate(xs):
+        lengths = tuple(n if k == d else 1 for k, n in enumerate(shape))
+        grids.append(x.reshape(lengths).expand(shape).reshape(-1))
+    return stack(grids, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from rushlight.functional.operands import require_tensor
+from rushlight.functional.operands import require_tensor, unsupported
 from rushlight.functional.register import in_place, operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, tensor_method
@@ -68,14 +68,16 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 def _batched(x: Tensor, y: Tensor) -> Tensor:
     if x._data.ndim == 1:
-        return matrix_product(x.unsqueeze(0), y).squeeze(-2)
+        return matrix_product(x.unsqueeze(0), y).squeeze(-2)  # type: ignore[no-any-return]
     if y._data.ndim == 1:
-        return matrix_product(x, y.unsqueeze(1)).squeeze(-1)
+        return matrix_product(x, y.unsqueeze(1)).squeeze(-1)  # type: ignore[no-any-return]
     return matrix_product(x, y)
 
 
 def matrix_product(x: Tensor, y: Tensor) -> Tensor:
-    """The row ``matmul``; bools multiply as ``and`` and add as ``or``."""
+    """The row ``matmul``, which bools do not have."""
+    if x._data.dtype.kind == "b":
+        raise unsupported("addmm_impl_cpu_" if x._data.ndim == 2 else "bmm", x)
     result: Tensor = rows.matmul(x, y)
     return result
 
@@ -148,6 +150,8 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
             f"size mismatch, got input ({x._data.shape[0]}), mat "
             f"({'x'.join(map(str, x.shape))}), vec ({y._data.shape[0]})"
         )
+    if x._data.dtype.kind == "b":
+        raise unsupported("addmv_impl_cpu", x)
     result: Tensor = rows.mv(x, y)
     return result
 
@@ -176,6 +180,8 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
             f"{list(x.shape)} and src {list(y.shape)} to have the same number of elements, but got "
             f"{x.numel()} and {y.numel()} elements respectively"
         )
+    if x._data.dtype.kind == "b":
+        raise unsupported("dot", x)
     result: Tensor = rows.dot(x, y)
     return result
 

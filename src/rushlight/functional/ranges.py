@@ -86,7 +86,7 @@ def _refuse_bounds(given: tuple[Any, ...]) -> NoReturn:
     )
 
 
-def _counted(start: Any, end: Any, step: Any, to: dtype_type) -> Array:
+def _counted(start: float, end: float, step: float, to: dtype_type) -> Array:
     if to is dtypes.bool:
         raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'; use an integer type")
     if not (math.isfinite(start) and math.isfinite(end)):
@@ -101,7 +101,7 @@ def _counted(start: Any, end: Any, step: Any, to: dtype_type) -> Array:
             f"got {start}, {end} and {step}"
         )
     if to is dtypes.int64:
-        return np.arange(start, start + step * -((start - end) // step), step, np.int64)
+        return np.arange(start, end, step, dtype=np.int64)
     count = math.ceil((end - start) / step)
     if to.is_floating_point:
         return (start + step * np.arange(count, dtype=np.float64)).astype(to.numpy)

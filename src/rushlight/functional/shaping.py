@@ -14,6 +14,7 @@ import numpy as np
 from rushlight.functional.conversion import check_expandable
 from rushlight.functional.lengths import Lengths, inferred, integers
 from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
@@ -197,6 +198,7 @@ def ravel(input: Tensor) -> Tensor:
 
 
 @operation()
+@numpy_names
 def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     """Without dimensions of length 1.
 
@@ -226,6 +228,7 @@ def _distinct(who: str, dims: Any, ndim: int) -> list[int]:
 
 
 @operation()
+@numpy_names
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dimension of length 1.
 

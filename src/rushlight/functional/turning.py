@@ -1,0 +1,46 @@
+"""The in-place forms of views: the tensor itself gets another shape, its memory stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushlight.autograd.state import state
+from rushlight.functional.diagonals import as_strided
+from rushlight.functional.register import operation
+from rushlight.functional.shaping import squeeze, t, transpose, unsqueeze
+from rushlight.tensor import Tensor
+
+__all__: list[str] = []
+
+
+def _turn(self: Tensor, view: Tensor) -> Tensor:
+    """Make ``self`` show what ``view``, a view of it, shows; return it.
+
+    Raises:
+        RuntimeError: it is a leaf that requires grad.
+    """
+    if state.grad and self.requires_grad and self.is_leaf:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation "
+            f"(shape {tuple(self.shape)}); use the operation that is not in place"
+        )
+    self._data, self._node = view._data, view._node
+    if self._base is not None:
+        self._view, self._synced = view._view, view._synced
+    return self
+
+
+def _in_place(operation_: Any, *names: str) -> None:
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return _turn(self, operation_(self, *args, **kwargs))
+
+    method.__name__ = names[0]
+    method.__doc__ = f"``{names[0][:-1]}``, of the tensor itself; returns it."
+    operation(*names, function=False)(method)
+
+
+_in_place(squeeze, "squeeze_")
+_in_place(unsqueeze, "unsqueeze_")
+_in_place(transpose, "transpose_", "swapaxes_", "swapdims_")
+_in_place(t, "t_")
+_in_place(as_strided, "as_strided_")
