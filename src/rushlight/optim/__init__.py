@@ -1,11 +1,13 @@
 """Optimizers: they change parameters by their gradients.
 
-Read ``optimizer.py`` for what they share, ``sgd.py`` for the shortest of them.
+Read ``optimizer.py`` for what they share, ``sgd.py`` for the shortest of them; ``lr_scheduler`` for
+what changes their learning rates.
 """
 
+from rushlight.optim import lr_scheduler
 from rushlight.optim.adam import Adam, AdamW
 from rushlight.optim.optimizer import Optimizer
 from rushlight.optim.rmsprop import RMSprop
 from rushlight.optim.sgd import SGD
 
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop"]
+__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,7 +23,6 @@ from rushlight.autograd.attributes import RemovableHandle
 from rushlight.autograd.namespaces import arrays, tracers
 from rushlight.autograd.state import state
 from rushlight.autograd.versions import mark_written
-from rushlight.functional.operands import constant
 from rushlight.optim.groups import checked_group, listed_groups
 from rushlight.optim.hooks import HOOKS, Hook, add_hook, hooked, run_hooks
 from rushlight.optim.states import loaded_groups, loaded_state, packed
@@ -37,8 +36,6 @@ Slots = list[Any]
 Numbers = tuple[Any, ...]
 State = dict[str, Any]
 _FLOAT64 = np.dtype(np.float64)
-# Elementwise equations run on large arrays in blocks of so many elements, which stay in the cache.
-BLOCK = 16384
 
 
 class Optimizer:
@@ -79,15 +76,16 @@ class Optimizer:
     # Whether ``step`` was called; None as long as no scheduler wants to know.
     _opt_called: bool | None = None
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         names = tuple(inspect.signature(cls.numbers).parameters)[3:]
         cls._options = staticmethod(itemgetter(*names) if len(names) > 1 else _only(names))
         if "step" in cls.__dict__:
             cls.step = hooked(cls.step)  # type: ignore[method-assign]
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
-        self.defaults = {"maximize": False, **defaults}
-        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        self.defaults = defaults
+        self.state: defaultdict[Any, State] = defaultdict(dict)
         self.param_groups: list[Group] = []
         self._forget()
         for group in listed_groups(params):
@@ -138,7 +136,7 @@ class Optimizer:
     def update(self, xp: Any, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
         """Change ``p`` and the slots in place for the gradient ``g``: the optimizer's equations.
 
-        They must be elementwise, and use operators and ``xp`` alone.
+        They use operators and ``xp`` alone.
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor update()")
 
@@ -167,7 +165,7 @@ class Optimizer:
 
     def _step_group(self, group: Group, written: list[Any]) -> None:
         """Update the parameters of a group that have gradients; list their memory."""
-        names, maximize, update = self.slots(group), group["maximize"], self.update
+        names, maximize, update = self.slots(group), group.get("maximize"), self.update
         options = type(self)._options(group)
         stateful = any(names)
         slots: Slots = [None] * len(names)
@@ -189,12 +187,7 @@ class Optimizer:
                 dtype, step = p.dtype, t
                 numbers = self._typed_numbers(dtype, t, options)
             written.append(p)
-            if type(p) is not np.ndarray:
-                update(tracers, p, g, slots, numbers)
-            elif p.size <= BLOCK:
-                update(arrays, p, g, slots, numbers)
-            else:
-                self._update_blocks(p, g, slots, numbers)
+            update(arrays if type(p) is np.ndarray else tracers, p, g, slots, numbers)
 
     def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
         """The raw slots of a parameter, made if it has none; and the number of its step."""
@@ -206,7 +199,7 @@ class Optimizer:
             slots, t = [None if name is None else kept[name]._data for name in names], 1.0
         return slots, _count(kept["step"]._data) if self.counts_steps else t
 
-    def _make_slots(self, tensor: Tensor, kept: dict[str, Any], names: Names) -> None:
+    def _make_slots(self, tensor: Tensor, kept: State, names: Names) -> None:
         """Add the slots that a parameter lacks: zeros."""
         if type(tensor._data) is not np.ndarray:
             raise RuntimeError(
@@ -222,30 +215,22 @@ class Optimizer:
     def _typed_numbers(self, dtype: Any, t: Any, options: tuple[Any, ...]) -> Numbers:
         """The numbers of step ``t`` as arrays of this type without dimensions."""
         key = (dtype, t, options)
-        known = self._known.get(key)
-        if known is not None:
-            return known
+        try:
+            if (known := self._known.get(key)) is not None:
+                return known
+        except TypeError:  # betas may be a list
+            options = tuple(tuple(o) if isinstance(o, list) else o for o in options)
+            return self._typed_numbers(dtype, t, options)
         eager = type(t) is float
         xp = arrays if eager else tracers
         step = np.array(t) if eager else tracers.cast(t, dtype=_FLOAT64)
-        numbers = self.numbers(xp, step, *map(_double, options))
-        typed = tuple(_typed(n, dtype) for n in numbers)
-        if eager and not any(map(_is_tensor, options)):
+        doubles = [_double(option) for option in options]
+        typed = tuple([_typed(n, dtype) for n in self.numbers(xp, step, *doubles)])
+        if eager and all(map(is_, doubles, options)):
             if len(self._known) >= 64:
                 self._known.clear()
             self._known[key] = typed
         return typed
-
-    def _update_blocks(self, p: Any, g: Any, slots: Slots, numbers: Numbers) -> None:
-        """Update a large parameter block by block, where its memory allows."""
-        whole = (p, g, *slots)
-        if not all(a is None or a.flags.c_contiguous for a in whole):
-            self.update(arrays, p, g, slots, numbers)
-            return
-        flat = [None if a is None else a.reshape(-1) for a in whole]
-        for i in range(0, p.size, BLOCK):
-            p, g, *slots = (None if a is None else a[i : i + BLOCK] for a in flat)
-            self.update(arrays, p, g, slots, numbers)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Take away the gradients of all parameters.
@@ -293,8 +278,21 @@ class Optimizer:
         state_dict = run_hooks(self, "load_state_dict_pre", state_dict) or state_dict
         groups = loaded_groups(self.param_groups, state_dict["param_groups"])
         kept = loaded_state(self.param_groups, state_dict)
+        self._check_slots(groups, kept)
         self.__setstate__({"state": kept, "param_groups": groups})
         run_hooks(self, "load_state_dict_post")
+
+    def _check_slots(self, groups: list[Group], state: dict[Any, State]) -> None:
+        for group in groups:
+            for number, p in enumerate(group["params"]):
+                for name in self.slots(group):
+                    slot = state.get(p, {}).get(name) if name else None
+                    if slot is not None and slot.shape != p.shape:
+                        raise ValueError(
+                            f"{type(self).__name__}: the loaded {name} of parameter {number} has "
+                            f"shape {tuple(slot.shape)}, the parameter {tuple(p.shape)}; load the "
+                            "state of an optimizer of the same model"
+                        )
 
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new arguments."""
@@ -334,6 +332,9 @@ class Optimizer:
         for group in self.param_groups:
             for name, value in self.later_options.items():
                 group.setdefault(name, value)
+        for kept in self.state.values() if self.counts_steps else ():
+            if "step" in kept and not isinstance(kept["step"], Tensor):
+                kept["step"] = wrap(np.array(kept["step"], dtypes.get_default_dtype().numpy))
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -355,21 +356,15 @@ def _only(names: tuple[str, ...]) -> Callable[[Group], tuple[Any, ...]]:
     return lambda group: tuple(group[name] for name in names)
 
 
-def _is_tensor(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return any(map(_is_tensor, value))
-    return isinstance(value, Tensor)
-
-
 def _double(option: Any) -> Any:
     """An option that may be a tensor of one element: as a number, or as a traced double."""
-    if isinstance(option, tuple):
+    if isinstance(option, tuple) and any(isinstance(o, Tensor) for o in option):
         return tuple(_double(o) for o in option)
     if not isinstance(option, Tensor):
         return option
     if type(option._data) is np.ndarray:
         return option.item()
-    return tracers.cast(option._data, dtype=np.dtype(np.float64))
+    return tracers.cast(option._data, dtype=_FLOAT64)
 
 
 def unless_zero(number: Any) -> Any:
@@ -384,7 +379,7 @@ def _typed(number: Any, dtype: np.dtype[Any]) -> Any:
     if hasattr(number, "record"):
         return tracers.cast(number, dtype=dtype)
     # NumPy multiplies by an array of the same type twice as fast as by a Python number.
-    return constant(number, dtype)._data
+    return np.array(number, dtype)
 
 
 def _count(step: Any) -> Any:
