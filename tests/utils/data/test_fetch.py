@@ -34,6 +34,9 @@ TAKEN_WHOLE = {
     "tensors": rows(),
     "one tensor": TensorDataset(rushlight.from_numpy(np.arange(10.0))),
     "columns": TensorDataset(rushlight.from_numpy(np.arange(30.0).reshape(3, 10).T)),
+    "planes": TensorDataset(
+        rushlight.from_numpy(np.arange(60.0).reshape(5, 4, 3).transpose(1, 2, 0))
+    ),
     "a subset": Subset(rows(), [7, 1, 3, -1, 1]),
     "a subset of a subset": Subset(Subset(rows(), range(9, -1, -1)), [7, 1, 3]),
     "a subset by a tensor": Subset(rows(), rushlight.from_numpy(np.array([7, 1]))),

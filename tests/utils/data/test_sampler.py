@@ -33,7 +33,7 @@ DRAWN = [
     f"[len({D}.BatchSampler(range(n), 3, drop)) for n in range(7) for drop in (True, False)]",
     # What is left early draws no more than what was asked for.
     f"next(iter({D}.RandomSampler(range(7), generator={G})))",
-    f"next(iter({D}.RandomSampler(range(7), True, 70)))",
+    f"next(iter({D}.RandomSampler(range(7), True, 70, L.default_generator)))",
     f"iter({D}.RandomSampler(range(7))) and 0",
     f"[i for i, _ in zip({D}.RandomSampler(range(7), num_samples=70), range(8))]",
 ]
