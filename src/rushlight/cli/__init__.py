@@ -1,7 +1,7 @@
 """The ``rushlight`` command: train, predict, eval.
 
 ``app.py`` gathers the commands, one file each; ``failures.py`` turns errors into one line and an
-exit code. What a command does is done by ``rushlight.training``; here are words, options and tables.
+exit code. The work itself is done by ``rushlight.training``; here are words, options and tables.
 """
 
 from rushlight.cli.app import main

@@ -1,4 +1,4 @@
-"""What ``rushlight train`` does where it is not told: one line per setting, one column per data set.
+"""What ``rushlight train`` does where it is not told: a line per setting, a column per data set.
 
 The settings of digits and mnist were chosen by the accuracy on validation rows alone, over several
 seeds; those of xor and line follow the course, chapters 13 and 12.

@@ -1,4 +1,4 @@
-"""``rushlight eval``: how well a trained network does on its test part, or on a file of one's own."""
+"""``rushlight eval``: how well a network does on its test part, or on a file of one's own."""
 
 from __future__ import annotations
 

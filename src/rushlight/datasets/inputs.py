@@ -31,7 +31,7 @@ def read_inputs(
     image_shape: tuple[int, int] | None = None,
     preprocess: Mapping[str, Any] | None = None,
 ) -> NDArray[Any]:
-    """Read the rows of a file.
+    r"""Read the rows of a file.
 
     - `.npy`: an array (rows, features), (rows, height, width), or one row.
     - `.npz`: the same under the name `x`, or another name that `load_npz` takes for it.

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from rushlight.datasets.checks import make_raw_data
 from rushlight.datasets.idx import load_idx
 from rushlight.datasets.npz import read_npz

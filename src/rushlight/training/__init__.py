@@ -1,7 +1,8 @@
 """Training: ``fit`` and what belongs to it.
 
-``fit.py`` is the loop that a user starts; ``engines/`` does the work of an epoch; ``history.py`` is
-what comes back. ``run.py`` keeps a training as a folder that another process can repeat or go on with.
+``fit.py`` is what a user starts, ``loop.py`` goes through the epochs, ``engines/`` does the work of
+one, ``history.py`` is what comes back. ``run.py`` keeps a training as a folder that another process
+can repeat or go on with, and ``job.py`` fills it.
 """
 
 from rushlight.training.callbacks import Callback

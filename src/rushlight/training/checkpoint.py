@@ -8,14 +8,11 @@ resumed training ends in the same bits as one that was never interrupted.
 from __future__ import annotations
 
 import os
-import random as python_random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from rushlight.bridge import load, save
-from rushlight.random import default_generator
+from rushlight.training.generators import generator_states, set_generator_states
 
 if TYPE_CHECKING:
     from rushlight.training.loop import Loop
@@ -36,7 +33,7 @@ def write_checkpoint(path: str | os.PathLike[str], loop: Loop) -> None:
             "model": dict(plan.model.state_dict()),
             "optimizer": plan.optimizer.state_dict(),
             "scheduler": None if scheduler is None else scheduler.state_dict(),
-            "generators": _generator_states(loop),
+            "generators": generator_states(loop.plan.train.loader),
             "history": loop.history.rows,
             "stopped": loop.history.stopped,
             "best": loop.best.state(),
@@ -83,38 +80,8 @@ def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
     plan.optimizer.load_state_dict(found["optimizer"])
     if loop.scheduler is not None:
         loop.scheduler.load_state_dict(found["scheduler"])
-    _set_generator_states(loop, found["generators"])
+    set_generator_states(loop.plan.train.loader, found["generators"])
     loop.epoch = found["epoch"]
     loop.history.rows[:] = found["history"]
     loop.history.stopped = found["stopped"]
     loop.best.restore(found["best"])
-
-
-def _generator_states(loop: Loop) -> dict[str, Any]:
-    name, keys, position, has_gauss, gauss = np.random.get_state()  # type: ignore[misc]
-    version, words, normal = python_random.getstate()
-    states: dict[str, Any] = {
-        "rushlight": default_generator.get_state(),
-        "numpy": [name, np.asarray(keys).astype(np.int64), position, has_gauss, gauss],
-        "python": [version, np.array(words, np.int64), normal],
-    }
-    own = _loader_generator(loop)
-    if own is not None:
-        states["loader"] = own.get_state()
-    return states
-
-
-def _set_generator_states(loop: Loop, states: dict[str, Any]) -> None:
-    default_generator.set_state(states["rushlight"])
-    name, keys, position, has_gauss, gauss = states["numpy"]
-    np.random.set_state((name, keys.astype(np.uint32), position, has_gauss, gauss))
-    version, words, normal = states["python"]
-    python_random.setstate((version, tuple(int(w) for w in words), normal))
-    own = _loader_generator(loop)
-    if own is not None:
-        own.set_state(states["loader"])
-
-
-def _loader_generator(loop: Loop) -> Any:
-    loader = loop.plan.train.loader
-    return None if loader is None else loader.generator

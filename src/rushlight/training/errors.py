@@ -1,9 +1,48 @@
-"""The errors that training itself raises."""
+"""The errors that training itself raises, and how problems are gathered into one."""
 
 from __future__ import annotations
 
-__all__ = ["DivergedError"]
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["DivergedError", "Problems"]
 
 
 class DivergedError(FloatingPointError):
     """The loss is no longer a finite number; the parameters are those before that epoch."""
+
+
+class Problems:
+    """What is wrong with arguments, gathered so that all of it is said at once.
+
+    Args:
+        who: who speaks in the message.
+
+    Example:
+        >>> problems = Problems("fit()")
+        >>> with problems.gathered():
+        ...     raise ValueError("epochs must be at least 1, got 0")
+        >>> problems.found
+        ['epochs must be at least 1, got 0']
+    """
+
+    def __init__(self, who: str) -> None:
+        self.who = who
+        self.found: list[str] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Within it, a ValueError is kept for later."""
+        try:
+            yield
+        except ValueError as error:
+            self.found.append(str(error))
+
+    def refuse(self) -> None:
+        """Raise what was gathered.
+
+        Raises:
+            ValueError: there is a problem.
+        """
+        if self.found:
+            raise ValueError(f"{self.who}: {'; '.join(self.found)}")

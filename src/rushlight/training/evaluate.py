@@ -13,8 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rushlight import nn
 from rushlight.datasets import Split
-from rushlight.training.data import to_tensor
-from rushlight.training.engines.eager import matched
+from rushlight.training.arrays import target_tensor
 from rushlight.training.objective import Objective
 from rushlight.training.plan import Totals
 from rushlight.training.predict import floating_type, predict
@@ -105,8 +104,9 @@ def evaluate(model: nn.Module, part: Split, loss: str) -> dict[str, float]:
     floating, totals = floating_type(model), Totals(objective.metric_names)
     for start in range(0, len(part), _ROWS):
         rows = slice(start, start + _ROWS)
-        target = to_tensor("targets", part.y[rows], floating)
-        prediction = matched(predict(model, part.x[rows]), target)
+        integers = objective.wants_class_indices
+        target = target_tensor("targets", part.y[rows], floating, integers)
+        prediction = objective.matched(predict(model, part.x[rows]), target)
         value, weight = objective.value(prediction, target, None)
         totals.add(*objective.counts(prediction, target, value, weight))
     return totals.means()

@@ -7,20 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
 from rushlight.random import manual_seed
 from rushlight.tensor import Tensor
+from rushlight.training.arguments import check_kinds, loss_text, make_plan, number_problems
 from rushlight.training.callbacks import Callback
-from rushlight.training.data import Source, as_source
 from rushlight.training.engines import choose
+from rushlight.training.errors import Problems
 from rushlight.training.history import History
 from rushlight.training.loop import Loop
-from rushlight.training.objective import Objective, class_weights
-from rushlight.training.plan import Plan
-from rushlight.training.predict import floating_type
 from rushlight.training.progress import progress_for
 
 __all__ = ["fit"]
@@ -62,9 +58,9 @@ def fit(
 
     Args:
         model: the model; its parameters are changed in place.
-        train: a pair (inputs, targets) of arrays or tensors, a Dataset, or a DataLoader. Arrays of
-            floating-point numbers take the model's type. ``inputs`` may be a tuple for a model of
-            several inputs.
+        train: a pair (inputs, targets) of arrays or tensors, a Dataset, or a DataLoader. Arrays
+            take the floating-point type of the model (numbers of classes stay whole), tensors are
+            left as they are. ``inputs`` may be a tuple for a model of several inputs.
         valid: the same, to judge the model after each epoch (default: none).
         loss: a loss of ``rushlight.nn``, a function of (prediction, target), or a name
             ("cross_entropy", "mse", …). A prediction (n, 1) meets a target (n,) as (n,).
@@ -82,7 +78,7 @@ def fit(
         progress: show a progress bar, or lines where there is no terminal (default: only on a
             terminal).
         sample_weight: a weight per row; the loss is the weighted mean.
-        class_weight: a weight per class, by number, or "balanced".
+        class_weight: a weight per class, by number, or "balanced"; in validation too.
         l1: factor of the sum of absolute weights, biases left out (default 0).
         l2: factor of the sum of squared weights, biases left out (default 0).
         clip_norm: scale the gradients down to this norm, all together (default: never).
@@ -107,34 +103,39 @@ def fit(
         >>> history["loss"][-1] < 0.01
         True
     """
-    _check_kinds(model, optimizer, callbacks)
-    _check_numbers(
-        epochs=epochs, batch_size=batch_size, l1=l1, l2=l2, clip_norm=clip_norm,
-        patience=patience, max_seconds=max_seconds, resume=resume, checkpoint=checkpoint,
-    )  # fmt: skip
-    objective = Objective(loss, metrics)
-    floating = floating_type(model)
-    data: dict[str, Any] = {
-        "batch_size": batch_size,
-        "drop_last": drop_last,
-        "integer_targets": objective.wants_class_indices,
-    }
-    source = as_source(
-        "train", train, floating, shuffle=shuffle, sample_weight=sample_weight, **data
+    check_kinds(model, optimizer, callbacks)
+    problems = Problems("fit()")
+    problems.found += number_problems(
+        counts={"epochs": epochs, "batch_size": batch_size, "patience": patience},
+        amounts={"l1": l1, "l2": l2, "clip_norm": clip_norm, "max_seconds": max_seconds},
     )
-    judged = None if valid is None else as_source("valid", valid, floating, shuffle=False, **data)
-    objective = Objective(
-        loss,
-        metrics,
-        class_weight=_class_weights(class_weight, source, floating.numpy),
-        weighted=source.weighted,
-        parameters=list(model.parameters()),
-        l1=l1,
-        l2=l2,
+    if resume and checkpoint is None:
+        problems.found.append("resume=True needs checkpoint=FILE to go on from, got None")
+    plan = make_plan(
+        problems,
+        model,
+        (train, valid),
+        optimizer,
+        loss=loss,
+        metrics=metrics,
+        loading={"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last},
+        weights={"sample_weight": sample_weight, "class_weight": class_weight},
+        penalties={"l1": l1, "l2": l2},
+        clip_norm=clip_norm,
     )
-    plan = Plan(model, source, judged, objective, optimizer, clip_norm)
     chosen, reason = choose(engine, plan)
-    file = None if checkpoint is None else Path(checkpoint)
+    asked = {
+        "loss": loss_text(loss),
+        "scheduler": type(scheduler).__name__,
+        "batch_size": batch_size,
+        "shuffle": shuffle,
+        "drop_last": drop_last,
+        "seed": seed,
+        "l1": l1,
+        "l2": l2,
+        "clip_norm": clip_norm,
+        "patience": patience,
+    }
     loop = Loop(
         plan,
         chosen,
@@ -144,78 +145,11 @@ def fit(
         callbacks=[*callbacks, *progress_for(progress)],
         patience=patience,
         max_seconds=max_seconds,
-        checkpoint=file,
-        asked={
-            "model": repr(model),
-            "loss": repr(loss),
-            "optimizer": type(optimizer).__name__,
-            "scheduler": type(scheduler).__name__,
-            "batch_size": batch_size,
-            "shuffle": shuffle,
-            "drop_last": drop_last,
-            "seed": seed,
-            "l1": l1,
-            "l2": l2,
-            "clip_norm": clip_norm,
-            "patience": patience,
-            "data": source.fingerprint() if file is not None else None,
-        },
+        checkpoint=None if checkpoint is None else Path(checkpoint),
+        asked=asked if checkpoint is None else asked | plan.identity(),
     )
     if seed is not None:
         manual_seed(seed)
     if resume:
         loop.resume()
     return loop.run()
-
-
-def _check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
-    if not isinstance(model, Module):
-        raise TypeError(f"fit(): model must be a rushlight.nn.Module, got {type(model).__name__}")
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            "fit(): optimizer must be one of rushlight.optim over model.parameters(), got "
-            f"{type(optimizer).__name__}"
-        )
-    for callback in callbacks:
-        if not isinstance(callback, Callback):
-            raise TypeError(
-                f"fit(): callbacks must be Callback objects, got {type(callback).__name__}"
-            )
-    own = {id(p) for p in model.parameters()}
-    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
-    if not own & held:
-        raise ValueError(
-            "fit(): the optimizer holds none of the model's parameters; make it from "
-            f"model.parameters() of this {type(model).__name__}"
-        )
-
-
-def _check_numbers(**given: Any) -> None:
-    """All numbers out of their range, in one message."""
-    problems = []
-    for name in ("epochs", "batch_size", "patience"):
-        value = given[name]
-        if value is None and name == "patience":
-            continue
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-            problems.append(f"{name} must be a whole number of at least 1, got {value!r}")
-    for name in ("l1", "l2", "clip_norm", "max_seconds"):
-        value = given[name]
-        if value is None and name in ("clip_norm", "max_seconds"):
-            continue
-        if not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            problems.append(f"{name} must be a finite number of at least 0, got {value!r}")
-    if given["resume"] and given["checkpoint"] is None:
-        problems.append("resume=True needs checkpoint=FILE to go on from, got None")
-    if problems:
-        raise ValueError("fit(): " + "; ".join(problems))
-
-
-def _class_weights(given: Any, source: Source, numpy: np.dtype[Any]) -> Any:
-    if given is None:
-        return None
-    if source.tensors is None:
-        raise ValueError(
-            "fit(): class_weight needs the targets as a whole: give train as a pair of arrays"
-        )
-    return class_weights(given, source.tensors[-1 - source.weighted]._data).astype(numpy)

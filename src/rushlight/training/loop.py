@@ -120,12 +120,13 @@ class Loop:
             self.scheduler.step()
         if self.best.see(row):
             self.stop(f"no improvement for {self.best.patience} epochs")
-        if self.max_seconds is not None and time.perf_counter() - started >= self.max_seconds:
-            self.stop(f"{self.max_seconds:g} seconds have passed")
         for callback in self.callbacks:
             callback.on_epoch_end(self, row)
         if self.checkpoint is not None:
             write_checkpoint(self.checkpoint, self)
+        # After the checkpoint: with more time, the training goes on from there.
+        if self.max_seconds is not None and time.perf_counter() - started >= self.max_seconds:
+            self.stop(f"{self.max_seconds:g} seconds have passed")
 
     def _tell(self, event: str) -> None:
         for callback in self.callbacks:

@@ -16,7 +16,7 @@ import numpy as np
 from rushlight import nn
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["Counts", "Objective"]
+__all__ = ["Counts", "Objective", "class_weights"]
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
 Metric = str | Callable[[Tensor, Tensor], Any]
@@ -28,10 +28,13 @@ _LABELS: dict[type[nn.Module], Callable[[Any], Any]] = {
     nn.BCELoss: lambda p: p >= 0.5,
     nn.BCEWithLogitsLoss: lambda z: z >= 0,
 }
+# The other columns of the history.
+_TAKEN = ("epoch", "loss", "lr", "seconds")
 _NAMES: dict[str, Callable[[], nn.Module]] = {
     "cross_entropy": nn.CrossEntropyLoss,
     "mse": nn.MSELoss,
     "l1": nn.L1Loss,
+    "smooth_l1": nn.SmoothL1Loss,
     "huber": nn.HuberLoss,
     "bce": nn.BCELoss,
     "bce_with_logits": nn.BCEWithLogitsLoss,
@@ -84,7 +87,8 @@ class Objective:
         if self.to_labels is not None and "accuracy" not in chosen:
             chosen.insert(0, "accuracy")
         self.metrics = tuple(chosen)
-        self.metric_names = tuple(m if isinstance(m, str) else m.__name__ for m in chosen)
+        self.metric_names = _names_of(chosen)
+        self.sums = getattr(self.loss, "reduction", "mean") == "sum"
         self.penalised = [p for p in parameters if p.ndim > 1]
         self.l1, self.l2 = l1, l2
 
@@ -107,17 +111,17 @@ class Objective:
         self, prediction: Tensor, target: Tensor, weight: Tensor | None
     ) -> tuple[Tensor, float]:
         """The mean loss of a batch, and the weight that it carries in an epoch's mean."""
-        if not self.weighted:
-            loss = self.loss(prediction, target)
-            if getattr(self.loss, "reduction", "mean") == "sum":
-                return loss, 1.0
-            return loss, float(len(target))
         weights = self._weights(target, weight)
+        if weights is None:
+            return self.loss(prediction, target), float(len(target))
         each = self.per_sample(prediction, target)
         if each.ndim > 1:
-            each = each.flatten(1).mean(1)
-        total = weights.sum()
-        return (each * weights).sum() / total, float(total.item())
+            each = each.flatten(1)
+            each = each.sum(1) if self.sums else each.mean(1)
+        total = float(weights._data.sum())
+        loss = (each * weights).sum()
+        # A batch whose weights are all 0 has no mean, and teaches nothing.
+        return loss if self.sums or total == 0 else loss / total, total
 
     def penalty(self) -> Tensor | None:
         """The penalties on the weights; None without any."""
@@ -132,31 +136,80 @@ class Objective:
     def counts(self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float) -> Counts:
         """What a batch adds to an epoch's sums."""
         samples = len(target)
-        value = float(loss._data)
+        value = float(loss._data) * (1.0 if self.sums else weight)
         metrics = tuple(self._metric(m, prediction, target) * samples for m in self.metrics)
-        return Counts(weight, value * weight, samples, metrics)
+        return Counts(weight, value, samples, metrics)
+
+    def matched(self, prediction: Any, target: Tensor) -> Tensor:
+        """The prediction, without a last dimension of 1 that the target does not have.
+
+        Raises:
+            TypeError: the model returned no tensor.
+        """
+        if not isinstance(prediction, Tensor):
+            raise TypeError(
+                f"fit(): the model must return a tensor, got {type(prediction).__name__}; "
+                "wrap it in a module that returns the one to train"
+            )
+        if self.wants_class_indices or prediction.ndim != target.ndim + 1:
+            return prediction
+        return prediction.squeeze(-1) if prediction.shape[-1] == 1 else prediction
+
+    def label_problems(self, who: str, target: Tensor, outputs: Tensor) -> list[str]:
+        """What is wrong with numbers of classes, for a network of such outputs.
+
+        Args:
+            who: how messages call the targets.
+            target: all of them.
+            outputs: the network's outputs for a row.
+        """
+        if not self.wants_class_indices or outputs.ndim < 2:
+            return []
+        labels, classes = target._data, int(outputs.shape[1])
+        if labels.dtype.kind == "f":
+            if target.shape[1:] == outputs.shape[1:]:
+                return []
+            return [
+                f"{who} must be numbers of classes, whole and of shape (rows,), or probabilities "
+                f"of shape (rows, {classes}), got {labels.dtype} of shape {labels.shape}"
+            ]
+        ignored = getattr(self.loss, "ignore_index", None)
+        wrong = ((labels < 0) | (labels >= classes)) & (labels != ignored)
+        if not wrong.any():
+            return []
+        row = int(np.argwhere(wrong)[0][0])
+        return [
+            f"{who} must be from 0 to {classes - 1}, the network's {classes} classes, got "
+            f"{labels[row]} in row {row}"
+        ]
 
     def _metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> float:
-        if metric == "accuracy":
+        if isinstance(metric, str):
             to_labels = self.to_labels or _labels_by_shape
             said, true = to_labels(prediction._data), target._data
             if true.dtype.kind == "f" and true.ndim == said.ndim + 1:
                 true = true.argmax(1)
-            return float((said == true).sum()) / max(said.size, 1)
-        if callable(metric):
-            return float(metric(prediction, target))
-        raise ValueError(
-            f"fit(): metrics are 'accuracy' or functions of (prediction, target), got {metric!r}"
-        )
+            return float(np.mean(said == true)) if said.size else 0.0
+        return float(metric(prediction, target))
 
-    def _weights(self, target: Tensor, weight: Tensor | None) -> Tensor:
+    def _weights(self, target: Tensor, weight: Tensor | None) -> Tensor | None:
         if self.class_weight is None:
-            assert weight is not None, (
-                "a weighted objective without class weights has sample weights"
-            )
             return weight
         by_class = wrap(self.class_weight[target._data.astype(np.int64)])
         return by_class if weight is None else by_class * weight
+
+
+def _names_of(metrics: Sequence[Metric]) -> tuple[str, ...]:
+    """The metrics' columns in the history."""
+    names = tuple(m if isinstance(m, str) else getattr(m, "__name__", repr(m)) for m in metrics)
+    taken = [n for n in names if names.count(n) > 1 or n in _TAKEN or n.startswith("valid_")]
+    unknown = [m for m in metrics if not callable(m) and m != "accuracy"]
+    if unknown or taken:
+        raise ValueError(
+            "metrics are 'accuracy' or functions of (prediction, target), each of a name of its "
+            f"own that is none of {', '.join(_TAKEN)}, got {list(metrics)!r}"
+        )
+    return names
 
 
 def _labels_by_shape(prediction: np.ndarray[Any, Any]) -> Any:
@@ -166,12 +219,13 @@ def _labels_by_shape(prediction: np.ndarray[Any, Any]) -> Any:
 def _resolved(loss: str | LossFunction) -> LossFunction:
     if isinstance(loss, str):
         if loss not in _NAMES:
-            raise ValueError(f"fit(): there is no loss {loss!r}; there are {', '.join(_NAMES)}")
+            raise ValueError(f"there is no loss {loss!r}; there are {', '.join(_NAMES)}")
         return _NAMES[loss]()
     if isinstance(loss, type) or not callable(loss):
         raise TypeError(
-            f"fit(): loss must be a function of (prediction, target) or one of {', '.join(_NAMES)}, "
-            f"got {loss!r}" + ("; make an instance: add ()" if isinstance(loss, type) else "")
+            "fit(): loss must be a function of (prediction, target) or one of "
+            f"{', '.join(_NAMES)}, got {loss!r}"
+            + ("; make an instance: add ()" if isinstance(loss, type) else "")
         )
     return loss
 
@@ -179,7 +233,7 @@ def _resolved(loss: str | LossFunction) -> LossFunction:
 def _without_reduction(loss: LossFunction) -> LossFunction:
     if not isinstance(loss, nn.Module) or not hasattr(loss, "reduction"):
         raise ValueError(
-            "fit(): sample_weight and class_weight need a loss that can give one value per sample, "
+            "sample_weight and class_weight need a loss that can give one value per sample, "
             f"a module with a reduction; got {loss!r}"
         )
     each = copy.copy(loss)
@@ -188,29 +242,37 @@ def _without_reduction(loss: LossFunction) -> LossFunction:
 
 
 def balanced_weights(labels: np.ndarray[Any, Any], classes: int) -> np.ndarray[Any, Any]:
-    """n / (classes · count): the weights under which each class counts the same."""
+    """The weights n / (classes · count): under which each class counts the same."""
     counts = np.bincount(labels.astype(np.int64), minlength=classes)
     present: np.ndarray[Any, Any] = len(labels) / (classes * np.maximum(counts, 1))
     return present
 
 
 def class_weights(
-    given: Mapping[int, float] | Sequence[float] | str, labels: np.ndarray[Any, Any]
+    given: Mapping[int, float] | Sequence[float] | str,
+    labels: np.ndarray[Any, Any],
+    others: np.ndarray[Any, Any] | None = None,
 ) -> np.ndarray[Any, Any]:
     """A weight per class from what ``fit`` takes as ``class_weight``.
+
+    Args:
+        given: weights by class, or "balanced" for those by the classes' shares of ``labels``.
+        labels: the classes of the training rows.
+        others: the classes of the rows to validate by. Default: None.
 
     Raises:
         ValueError: labels are no class numbers, or the weights do not fit them.
     """
-    if labels.ndim != 1 or not np.array_equal(labels, labels.astype(np.int64)):
-        raise ValueError(
-            "fit(): class_weight needs one class number per row as target, got targets of shape "
-            f"{labels.shape} and type {labels.dtype}"
-        )
-    classes = int(labels.max()) + 1
+    for each in (labels, others):
+        if each is not None and (each.ndim != 1 or (each < 0).any() or (each % 1 != 0).any()):
+            raise ValueError(
+                "class_weight needs one class number per row as target, got targets of shape "
+                f"{each.shape} and type {each.dtype}"
+            )
+    classes = 1 + max(int(each.max()) for each in (labels, others) if each is not None)
     if isinstance(given, str):
         if given != "balanced":
-            raise ValueError(f"fit(): class_weight is 'balanced' or weights, got {given!r}")
+            raise ValueError(f"class_weight is 'balanced' or weights, got {given!r}")
         return balanced_weights(labels, classes)
     if isinstance(given, Mapping):
         found = np.array([float(given.get(c, 1.0)) for c in range(classes)])
@@ -218,7 +280,7 @@ def class_weights(
         found = np.asarray(given, dtype=np.float64)
     if found.ndim != 1 or len(found) < classes or not (np.isfinite(found) & (found >= 0)).all():
         raise ValueError(
-            f"fit(): class_weight must hold a finite weight of at least 0 for each of the {classes} "
-            f"classes, got {given!r}"
+            "class_weight must hold a finite weight of at least 0 for each of the "
+            f"{classes} classes, got {given!r}"
         )
     return found

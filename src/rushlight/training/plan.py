@@ -35,6 +35,15 @@ class Plan:
     optimizer: Optimizer
     clip_norm: float | None
 
+    def identity(self) -> dict[str, Any]:
+        """What a checkpoint remembers of it, to be resumed by the same training only."""
+        return {
+            "model": repr(self.model),
+            "optimizer": type(self.optimizer).__name__,
+            "train": self.train.fingerprint(),
+            "valid": None if self.valid is None else self.valid.fingerprint(),
+        }
+
     @property
     def parameters(self) -> list[Tensor]:
         """The parameters that the optimizer updates."""

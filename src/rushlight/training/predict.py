@@ -13,7 +13,7 @@ from rushlight.autograd import no_grad
 from rushlight.dtypes import dtype
 from rushlight.nn import Module
 from rushlight.tensor import Tensor, wrap
-from rushlight.training.data import to_tensor
+from rushlight.training.arrays import input_tensor, not_finite
 
 __all__ = ["evaluation", "floating_type", "predict"]
 
@@ -43,16 +43,17 @@ def predict(model: Module, x: Any, batch_size: int | None = None) -> Tensor:
         if batch_size is None or len(inputs[0]) <= batch_size:
             result: Tensor = model(*inputs)
             return result
-        parts = []
-        for start in range(0, len(inputs[0]), batch_size):
-            parts.append(model(*[wrap(t._data[start : start + batch_size]) for t in inputs]))
+        parts = [
+            model(*[wrap(t._data[start : start + batch_size]) for t in inputs])
+            for start in range(0, len(inputs[0]), batch_size)
+        ]
         return wrap(np.concatenate([p._data for p in parts]))
 
 
 def _input(value: Any, floating: dtype) -> Tensor:
-    tensor = to_tensor("inputs", value, floating)
-    if not isinstance(value, Tensor) and tensor._data.dtype.kind in "iub":
-        tensor = wrap(tensor._data.astype(floating.numpy))
+    tensor = input_tensor("predict(): inputs", value, floating)
+    if problems := not_finite("predict(): inputs", tensor._data):
+        raise ValueError(problems[0])
     return tensor
 
 

@@ -35,7 +35,5 @@ def choose(name: str, plan: Plan) -> tuple[Engine, str | None]:
         ValueError: there is no such engine.
     """
     if name not in ("auto", *_ENGINES):
-        raise ValueError(
-            f"fit(): there is no engine {name!r}; there are auto, {', '.join(_ENGINES)}"
-        )
+        raise ValueError(f"there is no engine {name!r}; there are auto, {', '.join(_ENGINES)}")
     return _ENGINES["eager" if name == "auto" else name](plan), None

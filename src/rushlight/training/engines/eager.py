@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from rushlight.nn.utils import clip_grad_norm_
 from rushlight.tensor import Tensor
@@ -32,6 +31,7 @@ class EagerEngine:
 
         Raises:
             DivergedError: the loss of a batch is not finite.
+            ValueError: there is no batch.
         """
         plan, objective = self.plan, self.plan.objective
         totals = Totals(objective.metric_names)
@@ -44,10 +44,12 @@ class EagerEngine:
                 raise DivergedError(_diverged(step, float(loss.item()), plan))
             self._update(loss)
             totals.add(*counts)
+        if not totals.samples:
+            raise ValueError(f"fit(): train yields no batch; its loader is {plan.train.loader!r}")
         return totals
 
     def _forward(self, batch: Batch) -> Tensor:
-        return matched(self.plan.model(*batch.inputs), batch.target)
+        return self.plan.objective.matched(self.plan.model(*batch.inputs), batch.target)
 
     def _update(self, loss: Tensor) -> None:
         plan = self.plan
@@ -70,18 +72,6 @@ class EagerEngine:
                 loss, weight = objective.value(prediction, batch.target, batch.weight)
                 totals.add(*objective.counts(prediction, batch.target, loss, weight))
         return totals
-
-
-def matched(prediction: Any, target: Tensor) -> Tensor:
-    """The prediction without a last dimension of 1 that the target does not have."""
-    if not isinstance(prediction, Tensor):
-        raise TypeError(
-            f"fit(): the model must return a tensor, got {type(prediction).__name__}; "
-            "wrap it in a module that returns the one to train"
-        )
-    if prediction.ndim == target.ndim + 1 and prediction.shape[-1] == 1:
-        return prediction.squeeze(-1)
-    return prediction
 
 
 def _diverged(step: int, loss: float, plan: Plan) -> str:
