@@ -133,6 +133,9 @@ def _number(value: Any) -> Any:
 
 def together(*operands: Any) -> tuple[Tensor, ...]:
     """Tensors and numbers, as tensors of the type that all of them have together."""
+    kinds = {x._data.dtype if isinstance(x, Tensor) else None for x in operands}
+    if len(kinds) == 1 and None not in kinds:
+        return operands
     to = result_type(*operands)
     return tuple(cast(x, to) if isinstance(x, Tensor) else constant(x, to.numpy) for x in operands)
 
