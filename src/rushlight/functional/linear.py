@@ -102,7 +102,7 @@ def _refuse(input: Tensor, weight: Tensor) -> Any:
         rest = input._data.size // max(input._data.shape[0], 1)
         advice = "; flatten(1) first?" if rest == weight._data.shape[1] else ""
     raise RuntimeError(
-        f"linear: mat1 and mat2 shapes cannot be multiplied: expected input of shape "
-        f"(*, {', '.join(map(str, weight.shape[-1:]))}) for a weight of shape "
-        f"{tuple(weight.shape)}, got {tuple(input.shape)}{advice}"
+        f"linear: expected input of shape (*, {', '.join(map(str, weight.shape[-1:]))}), got "
+        f"{tuple(input.shape)}{advice} (mat1 and mat2 shapes cannot be multiplied: the weight is "
+        f"{tuple(weight.shape)})"
     )

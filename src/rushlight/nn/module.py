@@ -8,6 +8,7 @@ the tree are in ``walk.py``.
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, TypeVar
@@ -106,9 +107,9 @@ class Module:
         if isinstance(value, Parameter):
             self._claim("parameter", name)
             self.register_parameter(name, value)
-        elif isinstance(value, Module):
+        elif isinstance(value, Module) and name not in attributes.get("_parameter_names", ()):
             self._claim("module", name)
-            self.register_module(name, value)
+            self._modules[name] = value
         elif isinstance(value, Buffer):
             self._claim("buffer", name)
             self.register_buffer(name, value, value.persistent)  # type: ignore[arg-type]
@@ -121,8 +122,9 @@ class Module:
         """Make ``name`` free for a member of this kind, unless it is one already."""
         names = f"_{kind}_names"
         if names not in self.__dict__:
+            what = "parameters" if kind == "parameter" else kind
             raise AttributeError(
-                f"cannot assign {kind} before Module.__init__() call: {type(self).__name__}.{name} "
+                f"cannot assign {what} before Module.__init__() call: {type(self).__name__}.{name} "
                 "was set before super().__init__()"
             )
         if name in self.__dict__ and name not in self.__dict__[names]:
@@ -454,6 +456,13 @@ class Module:
             prefix: what to put before each path.
             keep_vars: keep the parameters themselves, not detached (default False).
         """
+        if args:
+            warnings.warn(
+                "Positional args are being deprecated, use kwargs instead: state_dict(destination="
+                f"..., prefix=..., keep_vars=...); got {len(args)} of them",
+                FutureWarning,
+                stacklevel=2,
+            )
         given = (*args, *(destination, prefix, keep_vars)[len(args) :])
         result: dict[str, Any] = state.save_tree(self, *given)
         return result

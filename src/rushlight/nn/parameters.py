@@ -10,10 +10,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, KeysView
 from typing import Any, Self
 
-from rushlight.functional.register import title
 from rushlight.nn.module import Module
 from rushlight.nn.pairs import key_value_pairs
 from rushlight.nn.parameter import Parameter
+from rushlight.nn.text import type_name
 from rushlight.tensor import Tensor
 
 __all__ = ["ParameterDict", "ParameterList"]
@@ -108,7 +108,7 @@ def _dtype_text(value: Any) -> str:
 
 
 def _tensor_type_text(value: Any) -> str:
-    return f"torch.{title(value.dtype)}Tensor" if isinstance(value, Tensor) else ""
+    return type_name(value.detach()) if isinstance(value, Tensor) else ""
 
 
 class ParameterDict(Module):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rushlight.functional.register import title
+from rushlight.tensor import Tensor
+
 __all__ = ["runs", "tree_text", "type_name"]
 
 
@@ -39,4 +42,6 @@ def runs(texts: Sequence[str]) -> list[tuple[str, str]]:
 def type_name(value: Any) -> str:
     """The name of the value's type in error messages."""
     kind = type(value)
+    if kind is Tensor:
+        return f"torch.{title(value.dtype)}Tensor"
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
