@@ -21,6 +21,11 @@ from rushlight.sizes import Size
 
 __all__ = ["Tensor", "tensor_method", "wrap"]
 
+if TYPE_CHECKING:  # what the rooms above attach, written down by tools/stubs.py
+    from rushlight.methods import Methods
+else:
+    Methods = object
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _new = object.__new__
@@ -39,7 +44,7 @@ _DTYPE_OF = {
 }
 
 
-class Tensor:
+class Tensor(Methods):
     """An n-dimensional array of one element type that can remember how it was made.
 
     ``Tensor(2, 3)`` is uninitialised and ``Tensor([1, 2])`` holds float32, as in PyTorch; use
@@ -62,26 +67,6 @@ class Tensor:
     _view: Any = None
     _synced: Any = None
     _rewritten: Any = None
-
-    if TYPE_CHECKING:  # what the rooms above attach
-        requires_grad: bool
-        grad: Tensor | None
-        data: Tensor
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __add__(self, other: Any) -> Tensor: ...
-        def __radd__(self, other: Any) -> Tensor: ...
-        def __sub__(self, other: Any) -> Tensor: ...
-        def __rsub__(self, other: Any) -> Tensor: ...
-        def __mul__(self, other: Any) -> Tensor: ...
-        def __rmul__(self, other: Any) -> Tensor: ...
-        def __truediv__(self, other: Any) -> Tensor: ...
-        def __rtruediv__(self, other: Any) -> Tensor: ...
-        def __pow__(self, other: Any) -> Tensor: ...
-        def __matmul__(self, other: Any) -> Tensor: ...
-        def __neg__(self) -> Tensor: ...
-        def __getitem__(self, key: Any) -> Tensor: ...
-        def __setitem__(self, key: Any, value: Any) -> None: ...
 
     # NumPy leaves ``array * tensor`` to the tensor.
     __array_priority__ = 1000

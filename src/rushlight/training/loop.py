@@ -15,6 +15,7 @@ from rushlight.training.engines import Engine
 from rushlight.training.errors import DivergedError
 from rushlight.training.history import History, Row
 from rushlight.training.plan import Plan
+from rushlight.training.threads import one_blas_thread
 
 __all__ = ["Loop"]
 
@@ -87,7 +88,8 @@ class Loop:
         try:
             self._tell("on_fit_begin")
             while self.epoch < self.epochs and self.history.stopped is None:
-                self._run_epoch(started)
+                with one_blas_thread():
+                    self._run_epoch(started)
             self.best.put_back()
         finally:
             self.model.train(training)

@@ -1,0 +1,15 @@
+"""Matrix products use one thread inside, and as many as before outside."""
+
+from rushlight.training.threads import one_blas_thread
+from threadpoolctl import threadpool_info
+
+
+def blas_threads():
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_one_inside_and_the_same_as_before_outside():
+    before = blas_threads()
+    with one_blas_thread():
+        assert blas_threads() == {1}
+    assert blas_threads() == before
