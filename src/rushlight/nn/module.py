@@ -104,16 +104,17 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         attributes = self.__dict__
+        listed_in = next((names for names in _LISTS if name in attributes.get(names, ())), None)
         if isinstance(value, Parameter):
             self._claim("parameter", name)
             self.register_parameter(name, value)
-        elif isinstance(value, Module) and name not in attributes.get("_parameter_names", ()):
+        elif isinstance(value, Module) and listed_in != "_parameter_names":
             self._claim("module", name)
             self._modules[name] = value
-        elif isinstance(value, Buffer):
+        elif isinstance(value, Buffer) and listed_in in (None, "_buffer_names"):
             self._claim("buffer", name)
             self.register_buffer(name, value, value.persistent)  # type: ignore[arg-type]
-        elif name in attributes and any(name in attributes.get(names, ()) for names in _LISTS):
+        elif listed_in is not None:
             self._replace(name, value)
         else:
             object.__setattr__(self, name, value)
