@@ -1,6 +1,6 @@
 """Rushlight: neural networks from scratch, with PyTorch's API and numbers."""
 
-from rushlight import autograd, functional, nn, utils
+from rushlight import autograd, functional, nn, optim, utils
 from rushlight.devices import device
 from rushlight.dtypes import (
     bool,
@@ -21,6 +21,7 @@ from rushlight.dtypes import (
     uint8,
 )
 from rushlight.functional import exported as _functions
+from rushlight.functional import linalg, return_types, special
 from rushlight.tensor import Tensor
 from rushlight.random import (
     Generator,

@@ -37,7 +37,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """
     mask = require_tensor("where", condition, "condition")
     if input is None and other is None:
-        return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(mask._data)))
+        return tuple(wrap(i.copy()) for i in np.nonzero(np.atleast_1d(mask._data)))
     if mask._data.dtype.kind != "b":
         if mask._data.dtype != np.uint8:
             raise RuntimeError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,6 +45,12 @@ def _spread(
     if correction is None:
         correction = 1 if unbiased is None else int(unbiased)
     dims = dimensions(who, dim, x.ndim)
+    if math.prod(x._data.shape[d] for d in dims) <= correction:
+        warnings.warn(
+            f"{who}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+            "reduction factor (input numel divided by output numel).",
+            stacklevel=4,
+        )
     return x, {"dims": dims, "correction": correction, "keepdim": keepdim}
 
 
@@ -132,8 +139,7 @@ def _median(name: str, doc: str) -> None:
             refuse_empty(name, x, dimension(name, dim, x.ndim))
             return returned(*along(name, name, x, dim, keepdim=keepdim))
         if not x._data.size:
-            numpy = x._data.dtype
-            return wrap(np.array(math.nan if numpy.kind == "f" else np.iinfo(numpy).min, numpy))
+            return cast(wrap(np.asarray(math.nan)), x.dtype)
         return getattr(rows, f"{name}_all")(x)
 
     function.__name__ = function.__qualname__ = name

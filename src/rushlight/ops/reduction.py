@@ -25,10 +25,15 @@ def restored(xp: Any, g: Any, dims: Any, keepdim: Any, shape: Any) -> Any:
     return xp.reshape(g, shape=tuple(1 if d in dims else n for d, n in enumerate(shape)))
 
 
+def _in_rows(result: Any, x: Any) -> Any:
+    """The result in row-major order, as PyTorch has it; NumPy's follows the order of ``x``."""
+    return result if x.flags.c_contiguous else np.asarray(result, order="C")
+
+
 @atom(reduction, samples=reduced(-3, 3), torch="sum")
 def sum(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The sum over ``dims``."""
-    return np.add.reduce(x, dims, x.dtype, None, keepdim)
+    return _in_rows(np.add.reduce(x, dims, x.dtype, None, keepdim), x)
 
 
 @sum.derivative
@@ -63,7 +68,7 @@ def _extreme_rule(xp: Any, g: Any, x: Any, out: Any, dims: Any, keepdim: Any, x_
 @atom(reduction, samples=reduced(-3, 3, distinct=True), torch="amax")
 def amax(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The largest value over ``dims``; equal ones share the gradient."""
-    return np.maximum.reduce(x, axis=dims, keepdims=keepdim)
+    return _in_rows(np.maximum.reduce(x, axis=dims, keepdims=keepdim), x)
 
 
 amax.derivative("x")(_extreme_rule)
@@ -72,7 +77,7 @@ amax.derivative("x")(_extreme_rule)
 @atom(reduction, samples=reduced(-3, 3, distinct=True), torch="amin")
 def amin(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The smallest value over ``dims``; equal ones share the gradient."""
-    return np.minimum.reduce(x, axis=dims, keepdims=keepdim)
+    return _in_rows(np.minimum.reduce(x, axis=dims, keepdims=keepdim), x)
 
 
 amin.derivative("x")(_extreme_rule)
@@ -81,7 +86,7 @@ amin.derivative("x")(_extreme_rule)
 @atom(reduction, samples=reduced(-3, 3), torch="prod")
 def prod(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The product over ``dims``."""
-    return np.multiply.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim)
+    return _in_rows(np.multiply.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim), x)
 
 
 def _others(xp: Any, x: Any, dim: int) -> Any:
@@ -100,7 +105,9 @@ def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     order = kept + dims  # the reduced dimensions last, as one
     rows = xp.permute(x, dims=order)
     lengths = tuple(x_shape[d] for d in kept)
-    others = _others(xp, xp.reshape(rows, shape=(*lengths, math.prod(x_shape[d] for d in dims))), len(kept))
+    others = _others(
+        xp, xp.reshape(rows, shape=(*lengths, math.prod(x_shape[d] for d in dims))), len(kept)
+    )
     back = tuple(order.index(d) for d in range(len(order)))
     others = xp.permute(xp.reshape(others, shape=rows.shape), dims=back)
     return restored(xp, g, dims, keepdim, x_shape) * others
@@ -124,13 +131,13 @@ def _truth(x: Spec, *, dims: tuple[int, ...], keepdim: bool) -> Spec:
 @atom(_truth, samples=reduced(-3, 3), torch="any", zero=True)
 def any(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """Whether any element over ``dims`` is not 0."""
-    return np.logical_or.reduce(x, axis=dims, keepdims=keepdim)
+    return _in_rows(np.logical_or.reduce(x, axis=dims, keepdims=keepdim), x)
 
 
 @atom(_truth, samples=reduced(-3, 3), torch="all", zero=True)
 def all(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """Whether all elements over ``dims`` are not 0."""
-    return np.logical_and.reduce(x, axis=dims, keepdims=keepdim)
+    return _in_rows(np.logical_and.reduce(x, axis=dims, keepdims=keepdim), x)
 
 
 def _shaped(x: Spec, *, shape: tuple[int, ...]) -> Spec:

@@ -56,7 +56,7 @@ def _(xp: Any, g: Any, indices: Any, dim: Any, x_shape: Any) -> Any:
 def topk(xp: Any, x: Any, *, k: Any, dim: Any, largest: Any) -> Any:
     """The k largest elements or the k smallest, in order, and their numbers."""
     order = xp.argsort(x, dim=dim, descending=largest)
-    indices = xp.slice_(order, key=(*(slice(None),) * dim, slice(0, k, 1)))
+    indices = xp.clone(xp.slice_(order, key=(*(slice(None),) * dim, slice(0, k, 1))))
     return xp.take_along(x, indices, dim=dim), indices
 
 
@@ -75,7 +75,7 @@ def _picked(xp: Any, x: Any, index: Any, dim: int, keepdim: bool) -> tuple[Any, 
 def kthvalue(xp: Any, x: Any, *, k: Any, dim: Any, keepdim: Any) -> Any:
     """The k-th smallest element, and its number."""
     order = xp.argsort(x, dim=dim, descending=False)
-    index = xp.slice_(order, key=(*(slice(None),) * dim, slice(k - 1, k, 1)))
+    index = xp.clone(xp.slice_(order, key=(*(slice(None),) * dim, slice(k - 1, k, 1))))
     return _picked(xp, x, index, dim, keepdim)
 
 

@@ -95,7 +95,7 @@ def _mean() -> Any:
     def forward(x: Any, *, dims: Any, keepdim: Any) -> Any:
         if len(dims) == x.ndim and not keepdim:
             return _total(x) / _count(x.shape, x.dtype)
-        total = np.add.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim)
+        total = table["sum"].on_arrays(x, dims=dims, keepdim=keepdim)
         return total / x.dtype.type(prod([x.shape[d] for d in dims]))
 
     def backward(g: Any, needs: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
