@@ -12,7 +12,7 @@ from rushlight.autograd import grad
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.compiler import interpret, trace
 from rushlight.compiler.ir import freeze
-from rushlight.compiler.trace import _specs_of
+from rushlight.compiler.tracer import specs_of
 from rushlight.ops.specs import Spec
 from rushlight.ops.table import table
 from rushlight.tensor import wrap
@@ -135,7 +135,7 @@ def check_spec(row, sample):
     """The shape rule (of a composed row: the formula on tracers) tells shape and type."""
     for dtype in FLOATS:
         inputs = in_dtype(sample, dtype)
-        told = _specs_of(row, [Spec(x.shape, x.dtype) for x in inputs], sample.params)
+        told = specs_of(row, [Spec(x.shape, x.dtype) for x in inputs], sample.params)
         found = tuple(Spec(r.shape, r.dtype) for r in on_arrays(row, inputs, sample.params))
         assert told == found, f"row {row.name}: the rule says {told}, the result is {found}"
         assert len(found) == row.outputs, f"row {row.name} names {row.output_names}"

@@ -33,6 +33,7 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
     """Say whether ``backward`` shall compute a gradient for this tensor; return it.
 
     Args:
+        self: a tensor.
         requires_grad: default True.
 
     Raises:

@@ -160,8 +160,14 @@ def _roots(
                 f"element {i} of tensors does not require grad and does not have a grad_fn"
             )
         start = _first_gradient(output, g, i)
-        roots.append((node, start if create_graph else start._data))
+        roots.append((node, start if create_graph else _raw(start, output)))
     return roots
+
+
+def _raw(g: Tensor, output: Tensor) -> Any:
+    """The value of ``g``; as a tracer, if that is what ``output`` holds."""
+    data, like = g._data, output._data
+    return like.constant(data) if type(data) is np.ndarray is not type(like) else data
 
 
 def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:

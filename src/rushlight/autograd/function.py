@@ -1,8 +1,8 @@
 """Operations with a derivative that the user writes: ``autograd.Function``.
 
-A subclass has ``forward(ctx, …)`` and ``backward(ctx, *gradients)``, both static, or ``forward(…)``
-and ``setup_context(ctx, inputs, output)``. ``apply`` runs the first unrecorded and hangs one node on
-the results; the engine calls the second.
+A subclass has ``forward(ctx, …)`` and ``backward(ctx, *gradients)``, both static; or
+``forward(…)`` and ``setup_context(ctx, inputs, output)``. ``apply`` runs the first unrecorded and
+hangs one node on the results; the engine calls the second.
 """
 
 from __future__ import annotations
@@ -230,9 +230,9 @@ def _recorded(
     node.saved, node.origins = tuple(saved), tuple(origins)
     ctx.to_save = ()
     for k, r in enumerate(outputs):
-        if isinstance(r, Tensor) and r._data.dtype.kind == "f":
-            if not _is_one_of(results[k], ctx.non_differentiable):
-                r._node = node.part(k)
+        differentiable = isinstance(r, Tensor) and r._data.dtype.kind == "f"
+        if differentiable and not _is_one_of(results[k], ctx.non_differentiable):
+            r._node = node.part(k)
     return outputs if isinstance(result, tuple) else outputs[0]
 
 

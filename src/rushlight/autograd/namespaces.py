@@ -1,8 +1,8 @@
 """The names that a rule may use, once for each kind of value it may run on.
 
 A rule is written once, ``rule(xp, g, …)``, and ``xp`` is one of these: ``arrays`` (NumPy, eager),
-``tensors`` (recorded again, for derivatives of derivatives) or ``tracers`` (the compiler). They know
-no row themselves: ``ops/table.py`` tells each how to find one, which it does once for each name.
+``tensors`` (recorded again, for derivatives of derivatives) or ``tracers`` (the compiler). They
+know no row themselves: ``ops/table.py`` tells each how to find one, which it does once for a name.
 """
 
 from __future__ import annotations

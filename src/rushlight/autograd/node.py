@@ -100,20 +100,24 @@ class Leaf(Node):
     def accumulate(self, g: Any) -> None:
         """Add a gradient, as a copy, for others may hold it."""
         old = self.grad
-        if old is None:
-            self.grad = tensors.clone(g) if type(g) is Tensor else g.copy()
-        elif type(g) is Tensor:
-            self.grad = (old if type(old) is Tensor else wrap(old)) + g
-        elif type(old) is Tensor and (old._node is not None or type(old._data) is not np.ndarray):
+        if type(g) is Tensor:
+            self.grad = tensors.clone(g) if old is None else _tensor(old) + g
+        elif type(g) is not np.ndarray:  # a tracer
+            self.grad = g.kept_by(self, old._data if type(old) is Tensor else old)
+        elif old is None:
+            self.grad = g.copy()
+        elif type(old) is Tensor and old._node is not None:
             self.grad = old + wrap(g)
-        elif type(g) is np.ndarray:
+        else:
             total = old
             if type(old) is Tensor:
                 total = old._data
                 mark_written(total)
             state.run(np.add, total, g, total)
-        else:
-            self.grad = old + g
+
+
+def _tensor(value: Any) -> Tensor:
+    return value if type(value) is Tensor else wrap(value)
 
 
 class Part(Node):

@@ -11,6 +11,8 @@ from __future__ import annotations
 import contextvars
 import itertools
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +25,8 @@ class _State(threading.local):
     def __init__(self) -> None:
         self.grad = True
         self.inference = False
+        # Looks at every array that is about to be written in place; a trace refuses some.
+        self.guard: Callable[[Any], None] | None = None
         quiet = contextvars.copy_context()
         quiet.run(np.seterr, all="ignore")
         self.run = quiet.run

@@ -16,11 +16,11 @@ import numpy as np
 
 from rushlight.autograd.namespaces import tensors
 from rushlight.autograd.node import Node, fill_node
-from rushlight.autograd.state import state
-from rushlight.autograd.versions import mark_written, owner
+from rushlight.autograd.state import clock, state
+from rushlight.autograd.versions import changed_since, mark_written, owner, writes
 from rushlight.tensor import Tensor
 
-__all__ = ["check_writable", "current_node", "refill", "steps_of", "write"]
+__all__ = ["check_writable", "current_node", "needs_history", "refill", "steps_of", "write"]
 
 # The rows that lead from a base to a view, each with its parameters.
 Steps = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
@@ -31,31 +31,72 @@ def steps_of(view: Tensor) -> Steps:
     steps = []
     link = view._view
     while link is not None:
-        link, row, params = link
+        link, row, params, _, _ = link
         steps.append((row, tuple(params.items())))
     return tuple(reversed(steps))
 
 
 def current_node(view: Tensor) -> Node | None:
-    """The node of a view, made anew where its base was rewritten since."""
+    """The node of a view, made anew where its base was written to since."""
     base = view._base
     assert base is not None, "current_node is for views"
-    if view._synced is not base._rewritten:
-        view._node = _shown_again(base, steps_of(view))._node
-        view._synced = base._rewritten
+    if writes.last > view._synced:
+        if not changed_since(view._data, view._synced):
+            view._synced = clock()
+        elif view._node is not None or base._node is not None:
+            _require_rebasable(view, "its base or another view of its base has been")
+            view._node = _shown_again(view, base)._node
+            view._synced = clock()
     node: Node | None = view._node
     return node
 
 
-def _shown_again(base: Tensor, steps: Steps) -> Tensor:
-    """The view of ``base`` that ``steps`` lead to, recorded whatever the mode is now."""
+def _shown_again(view: Tensor, base: Tensor) -> Tensor:
+    """The same view of ``base``, recorded whatever the mode is now."""
     recording, state.grad = state.grad, True
     try:
-        for row, params in steps:
+        for row, params in steps_of(view):
             base = getattr(tensors, row)(base, **dict(params))
     finally:
         state.grad = recording
+    if _place(base._data) != _place(view._data):
+        raise RuntimeError(
+            f"a view of shape {tuple(view.shape)} is used after the shape of its base was changed "
+            "in place; take the view after the change"
+        )
     return base
+
+
+def _place(array: Any) -> Any:
+    """Where in memory an array lies, and how; nothing for a traced value."""
+    if type(array) is not np.ndarray:
+        return None
+    return array.__array_interface__["data"][0], array.shape, array.strides
+
+
+def _require_rebasable(view: Tensor, what: str) -> None:
+    """Refuse to give a new history to a view that was made where none can be followed.
+
+    Raises:
+        RuntimeError: one of the rows that made it gives several views, or was not recorded.
+    """
+    link = view._view
+    while link is not None:
+        link, row, _, siblings, recorded = link
+        if not recorded:
+            raise RuntimeError(
+                f"A view of shape {tuple(view.shape)} was created in no_grad mode and {what} "
+                "modified inplace with grad mode enabled. Given that this use case is ambiguous "
+                "and error-prone, it is forbidden. Take the view and write to it both inside the "
+                "no_grad block, or both outside."
+            )
+        if siblings:
+            raise RuntimeError(
+                f"An output of {row}() of shape {tuple(view.shape)} is a view and {what} modified "
+                "inplace. This view is the output of a function that returns multiple views. Such "
+                "functions do not allow the output views to be modified inplace. You should "
+                "replace the inplace operation by an out-of-place one."
+            )
 
 
 class CopySlices(Node):
@@ -103,12 +144,14 @@ def check_writable(tensor: Tensor, *, overlapping: bool = False) -> None:
 def write(tensor: Tensor, result: Tensor) -> Tensor:
     """Overwrite ``tensor`` with ``result``, an operation's result of its shape; return it."""
     node = result._node
-    history = state.grad and (node is not None or _has_history(tensor))
+    history = needs_history(tensor, node)
     if history and node is not None:
         _keep_saved(node, tensor)
     _copy_into(tensor, result)
     mark_written(tensor._data)
     if history:
+        if node is not None and result is not tensor:
+            _save_written(node, tensor, result)
         _rebase(tensor, node)
     return tensor
 
@@ -124,16 +167,27 @@ def refill(
             "make the values before the trace and pass them in"
         )
     _check_memory(memory)
+    history = needs_history(tensor, node)
     fill(memory)
     mark_written(memory)
-    if state.grad and (node is not None or _has_history(tensor)):
+    if history:
         _rebase(tensor, node)
     return tensor
 
 
-def _has_history(tensor: Tensor) -> bool:
-    """Whether gradients flow through the tensor's memory; a view may not know it yet."""
-    return (tensor if tensor._base is None else tensor._base)._node is not None
+def needs_history(tensor: Tensor, node: Node | None) -> bool:
+    """Whether a write that ``node`` stands for is to be recorded.
+
+    Raises:
+        RuntimeError: it is, but the tensor is a view that cannot get a new history.
+    """
+    if not state.grad:
+        return False
+    own = tensor._node if tensor._base is None else current_node(tensor)
+    if own is None and node is None:
+        return False
+    _require_rebasable(tensor, "is being")
+    return True
 
 
 def _copy_into(tensor: Tensor, result: Tensor) -> None:
@@ -146,6 +200,8 @@ def _copy_into(tensor: Tensor, result: Tensor) -> None:
 
 
 def _check_memory(array: np.ndarray[Any, Any]) -> None:
+    if state.guard is not None:
+        state.guard(array)
     if not array.flags.writeable:
         raise RuntimeError(
             f"the memory of this tensor (shape {array.shape}) is read-only: it came from a "
@@ -157,12 +213,18 @@ def _rebase(tensor: Tensor, node: Node | None) -> None:
     base = tensor._base
     if base is None:
         tensor._node = node
-        tensor._rewritten = object()
         return
     copied = CopySlices()
     fill_node(copied, base._data, (base._node, node), (steps_of(tensor),))
     base._node = copied
-    base._rewritten = object()
+
+
+def _save_written(node: Node, tensor: Tensor, result: Tensor) -> None:
+    """Let a node that saved its result save the memory that has it now, and be as young."""
+    target, value = tensor._data, result._data
+    if type(target) is np.ndarray and target.dtype == value.dtype:
+        node.saved = tuple(target if v is value else v for v in node.saved or ())
+        node.birth = clock()
 
 
 def _keep_saved(node: Node, tensor: Tensor) -> None:

@@ -7,6 +7,7 @@ its results equal eager's bit for bit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -50,19 +51,16 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
 def _compute(node: Node, args: list[Array]) -> tuple[Array, ...]:
     params = {k: thaw(v) for k, v in node.params}
     name, _, backward = node.op.partition(".")
-    if backward:
-        result = _backward(name, args, **params)
-    else:
-        result = getattr(arrays, name)(*args, **params)
+    function = partial(_backward, name) if backward else getattr(arrays, name)
+    result = function(*args, **params)
     return tuple(np.asarray(r) for r in (result if isinstance(result, tuple) else (result,)))
 
 
 def _backward(
-    name: str, args: list[Array], needs: tuple[bool, ...], saved: tuple[Any, ...]
+    name: str, g: Array, *arrived: Array, needs: tuple[bool, ...], saved: tuple[Any, ...]
 ) -> tuple[Array, ...]:
     twin = table[name].twin
     assert twin is not None, f"only a row with a twin records a joint backward, not {name}"
-    g, *arrived = args
     gradients = twin.backward(g, needs, *filled(saved, arrived))
     return tuple(r for r in gradients if r is not None)
 

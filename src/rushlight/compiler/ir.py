@@ -1,8 +1,8 @@
 """The program that a trace yields: a list of typed nodes, each a row of the table kept whole.
 
 Nodes are frozen and refer to one another by number, so a node's identity is all of its fields, and
-two equal nodes compute the same. ``verify`` holds every node to the rules of the form; ``text``
-prints the program, a line per node.
+two equal nodes compute the same. ``text`` prints the program, a line per node; ``verify.py`` holds
+it to the rules of the form.
 """
 
 from __future__ import annotations
@@ -103,25 +103,6 @@ class Program:
     def spec(self, ref: Ref) -> Spec:
         """What is known of a value."""
         return self.nodes[ref.node].specs[ref.output]
-
-    def verify(self) -> None:
-        """Check the form: arguments come earlier and exist, inputs and constants are complete.
-
-        Raises:
-            ValueError: naming the node that breaks a rule.
-        """
-        inputs = [n for n in self.nodes if n.op == "input"]
-        if len(inputs) != len(self.names):
-            raise ValueError(f"{len(inputs)} input nodes but {len(self.names)} names {self.names}")
-        for number, node in enumerate(self.nodes):
-            for arg in node.args:
-                if not 0 <= arg.node < number:
-                    raise ValueError(f"%{number} = {node} uses {arg}, which does not come earlier")
-                if arg.output >= len(self.nodes[arg.node].specs):
-                    raise ValueError(f"%{number} = {node} uses {arg}, which does not exist")
-        for ref in self.outputs:
-            if not 0 <= ref.node < len(self.nodes):
-                raise ValueError(f"the output {ref} is no node of {len(self.nodes)}")
 
     def text(self) -> str:
         """A line per node, and the outputs."""

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from rushlight.autograd.node import Leaf
+from rushlight.autograd.versions import mark_written
 from rushlight.compiler.interpret import interpret
 from rushlight.compiler.ir import Program
-from rushlight.compiler.trace import input_tracer
+from rushlight.compiler.trace import recorded, ref_of
+from rushlight.compiler.tracer import Recording, TraceError, Tracer
+from rushlight.compiler.verify import verify
 from rushlight.ops.specs import Spec
 from rushlight.tensor import Tensor, wrap
 
 __all__ = ["Step", "trace_step"]
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,23 @@ class Step:
 
     def __call__(self, *batch: Tensor) -> Tensor:
         """Interpret one step: update the state in place; return the loss."""
-        arrays = [t._data for t in (*self.state, *batch)]
-        loss, *new = interpret(self.program, arrays)
-        for tensor, value in zip(self.state, new, strict=True):
-            np.copyto(tensor._data, value)
+        arrays = [t._data for t in self.state]
+        results = interpret(self.program, [*arrays, *[t._data for t in batch]])
+        # All are copied before one is written: a new value may show the memory of an old one.
+        loss, *new = [r.copy() for r in results]
+        for array, value in zip(arrays, new, strict=True):
+            np.copyto(array, value)
+        mark_written(*arrays)
         return wrap(loss)
 
 
 def trace_step(
     state: Sequence[Tensor], step: Callable[..., Tensor], batch: Sequence[Tensor]
 ) -> Step:
-    """Trace ``step(*batch)``, which updates the tensors of ``state`` in place, and returns the loss.
+    """Trace ``step(*batch)``, which updates the tensors of ``state`` and returns the loss.
+
+    Whatever else the step reads, numbers and other tensors, is a constant of the program, and
+    gradients are no part of the state: a step starts without, or clears them first.
 
     Args:
         state: parameters, buffers and optimizer state that the step uses.
@@ -57,34 +63,96 @@ def trace_step(
         batch: example tensors: their shapes and types are traced, not their values.
 
     Raises:
-        TraceError: the step asked for values, or wrote where a trace cannot follow.
+        TraceError: the step asked for values, drew random numbers, wrote where a trace cannot
+            follow, or added to the gradients of the step before.
     """
-    program = Program()
-    arguments = []
-    with _traced(program, state):
-        for i, tensor in enumerate(batch):
-            arguments.append(wrap(input_tracer(program, f"batch{i}", _spec(tensor))))
+    owners = _distinct(state)
+    with recorded() as recording, _traced(recording, state, owners) as had_gradient:
+        arguments = [wrap(recording.input(f"batch{i}", _spec(t))) for i, t in enumerate(batch)]
         loss = step(*arguments)
-        program.outputs = tuple(t._data.current() for t in (loss, *state))
-    program.verify()
-    return Step(program, tuple(state))
+        _require_cleared(recording, had_gradient)
+        recording.program.outputs = tuple(ref_of(recording, t) for t in (loss, *owners))
+    verify(recording.program)
+    _require_same_specs(recording.program, owners)
+    return Step(recording.program, tuple(owners))
 
 
 def _spec(tensor: Tensor) -> Spec:
     return Spec(tensor._data.shape, tensor._data.dtype)
 
 
+def _distinct(state: Sequence[Tensor]) -> list[Tensor]:
+    """One tensor for each array of the state: several may hold the same."""
+    found: list[Tensor] = []
+    for tensor in state:
+        if tensor._node is not None and not tensor._node.is_leaf:
+            raise TraceError(
+                f"a tensor of the state, of shape {tuple(tensor.shape)}, was computed and has a "
+                "history; pass what it was computed from, or detach() it"
+            )
+        if any(tensor._data is other._data for other in found):
+            continue
+        if any(np.may_share_memory(tensor._data, other._data) for other in found):
+            raise TraceError(
+                f"a tensor of the state, of shape {tuple(tensor.shape)}, shows part of another's "
+                "memory; pass only the whole"
+            )
+        found.append(tensor)
+    return found
+
+
 @contextmanager
-def _traced(program: Program, state: Sequence[Tensor]) -> Iterator[None]:
-    """Let the tensors of ``state`` hold tracers; afterwards their arrays and gradients again."""
-    before = [(t, t._data, t._leaf, t._node) for t in state]
+def _traced(
+    recording: Recording, state: Sequence[Tensor], owners: Sequence[Tensor]
+) -> Iterator[dict[Leaf, bool]]:
+    """Let the tensors of ``state`` hold tracers; afterwards they are what they were.
+
+    Yields the leaves that collect their gradients, each with whether there was a gradient before.
+    """
+    before = [(t, dict(vars(t))) for t in state]
+    recording.state = [t._data for t in owners]
+    tracers = {id(t._data): recording.input(f"state{i}", _spec(t)) for i, t in enumerate(owners)}
+    had_gradient = {}
     try:
-        for i, t in enumerate(state):
-            tracer = input_tracer(program, f"state{i}", _spec(t))
-            t._data = tracer
+        for t, attributes in before:
+            tracer = tracers[id(attributes["_data"])]
+            t.__dict__.update(_data=tracer, _leaf=None, _base=None, _view=None)
             if t._node is not None:
-                t._node = t._leaf = Leaf(tracer)
-        yield
+                t._node = t._leaf = _leaf(tracer)
+                had_gradient[t._leaf] = attributes["_leaf"].grad is not None
+        yield had_gradient
     finally:
-        for t, data, leaf, node in before:
-            t._data, t._leaf, t._node = data, leaf, node
+        for t, attributes in before:
+            vars(t).clear()
+            vars(t).update(attributes)
+
+
+def _leaf(tracer: Tracer) -> Leaf:
+    """A leaf whose gradient, left by the step before, must not be used."""
+    leaf = Leaf(tracer)
+    leaf.grad = tracer.copy()
+    leaf.grad.unusable = (
+        f"the step uses the gradient (shape {tracer.shape}) that the step before left; call "
+        "zero_grad() first"
+    )
+    return leaf
+
+
+def _require_cleared(recording: Recording, had_gradient: dict[Leaf, bool]) -> None:
+    """Refuse a step that adds to gradients which are there when it starts again."""
+    for leaf in recording.stale:
+        if leaf.grad is not None or had_gradient[leaf]:
+            raise TraceError(
+                f"the step adds to the gradient (shape {leaf.shape}) that the step before left; "
+                "call zero_grad() before backward()"
+            )
+
+
+def _require_same_specs(program: Program, owners: Sequence[Tensor]) -> None:
+    """A step changes the values of the state, not its types and shapes."""
+    for tensor, ref in zip(owners, program.outputs[1:], strict=True):
+        if program.spec(ref) != _spec(tensor):
+            raise TraceError(
+                f"the step turns a tensor of the state, {_spec(tensor)}, into "
+                f"{program.spec(ref)}; only values may change"
+            )

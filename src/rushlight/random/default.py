@@ -7,6 +7,7 @@ Read next: `generator.py`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import SupportsInt
@@ -17,6 +18,7 @@ from rushlight.tensor import Tensor
 __all__ = [
     "chosen",
     "default_generator",
+    "draws_refused",
     "fork_rng",
     "get_rng_state",
     "initial_seed",
@@ -29,12 +31,33 @@ default_generator = Generator()
 default_generator.seed()
 
 
+class _Refusal(threading.local):
+    """The error with which this thread must not draw; None where it may."""
+
+    error: Exception | None = None
+
+
+_refusal = _Refusal()
+
+
+@contextmanager
+def draws_refused(error: Exception) -> Iterator[None]:
+    """Raise `error` whenever the block draws, from whichever generator."""
+    before, _refusal.error = _refusal.error, error
+    try:
+        yield
+    finally:
+        _refusal.error = before
+
+
 def chosen(generator: Generator | None) -> Generator:
     """Return `generator`, or the default one for None.
 
     Raises:
         TypeError: `generator` is something else.
     """
+    if _refusal.error is not None:
+        raise _refusal.error
     if generator is None:
         return default_generator
     if not isinstance(generator, Generator):
