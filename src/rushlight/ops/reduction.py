@@ -33,7 +33,7 @@ def _in_rows(result: Any, x: Any) -> Any:
 @atom(reduction, samples=reduced(-3, 3), torch="sum")
 def sum(x: Any, *, dims: Any, keepdim: Any) -> Any:
     """The sum over ``dims``."""
-    return _in_rows(np.add.reduce(x, dims, x.dtype, None, keepdim), x)
+    return _in_rows(np.add.reduce(x, dims, x.dtype, keepdims=keepdim), x)
 
 
 @sum.derivative
