@@ -66,9 +66,15 @@ def _walk(
     run = state.run
     for node, g in roots:
         _wait(node, _fitted(node, g, node), pending, heap)
-    while heap:
-        node = heappop(heap)[1]
-        g = pending.pop(node)
+    # The one node that waits, with its gradient: along a chain the heap stays empty.
+    ahead: Node | None = None
+    waiting: Any = None
+    while heap or ahead is not None:
+        if ahead is not None:
+            node, g, ahead = ahead, waiting, None
+        else:
+            node = heappop(heap)[1]
+            g = pending.pop(node)
         if node.hooks is not None:
             g = _observed(node, g)
         if needed is not None:
@@ -94,17 +100,21 @@ def _walk(
                 continue
             if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
                 r = _fitted(edge, r, node)
-            if targets is None and type(edge) is Leaf and edge.hooks is None:
+            if type(edge) is Leaf and edge.hooks is None and targets is None:
                 # A fresh array is kept, whatever else may hold it is copied.
-                if edge.grad is None and r is not g and node.is_row and _is_fresh(r):
+                if edge.grad is None and node.is_row and r is not g and _is_fresh(r):
                     edge.grad = r
                 else:
                     edge.accumulate(r)
-            elif edge in pending:
-                pending[edge] = _sum(pending[edge], r)
+            elif edge is ahead:
+                waiting = _sum(waiting, r)
+            elif ahead is None and not heap:
+                ahead, waiting = edge, r
             else:
-                pending[edge] = r
-                heappush(heap, (-edge.birth, edge))
+                _wait(edge, r, pending, heap)
+        if heap and ahead is not None:
+            _wait(ahead, waiting, pending, heap)
+            ahead = None
         if node.saved and node.frees and not keep_graph:
             node.saved = None
     return found
