@@ -1,7 +1,8 @@
 """Matrix products use one thread inside, and as many as before outside."""
 
-from rushlight.training.threads import one_blas_thread
 from threadpoolctl import threadpool_info
+
+from rushlight.training.threads import one_blas_thread
 
 
 def blas_threads():
