@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from rushlight import dtypes
 from rushlight.functional.loss import chosen_reduction, reduced
-from rushlight.functional.operands import constant, require_tensor
+from rushlight.functional.operands import constant, pair, require_tensor
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
 
-_LABEL_TYPES = (np.dtype(np.int64), np.dtype(np.uint8))
-_UNSIGNED = {np.dtype(np.int64): np.uint64}
+# The types of labels, each with the unsigned type of its size.
+_UNSIGNED: dict[np.dtype[Any], Any] = {np.dtype(np.int64): np.uint64, np.dtype(np.uint8): np.uint8}
+# The unsigned type of the size of each floating-point type, and the bits of its 1.
+_BITS: dict[np.dtype[Any], tuple[Any, int]] = {
+    np.dtype(np.float32): (np.uint32, 0x3F80_0000),
+    np.dtype(np.float64): (np.uint64, 0x3FF0_0000_0000_0000),
+}
 
 __all__ = [
     "binary_cross_entropy",
@@ -64,31 +68,44 @@ def binary_cross_entropy(
         )
     if x._data.dtype != y._data.dtype or x._data.dtype.kind != "f":
         _refuse_types(x, y)
+    _check_probabilities("target", y)
     if weight is None:
         result: Tensor = rows.binary_cross_entropy(x, y, reduction=reduction)
-        _check_probabilities(x, result)
+        _check_input(x, result)
         return result
     losses = rows.binary_cross_entropy(x, y, reduction="none")
-    _check_probabilities(x, losses)
+    _check_input(x, losses)
     return reduced(_times(losses, weight), reduction)
 
 
-def _check_probabilities(x: Tensor, loss: Tensor) -> None:
-    """Refuse inputs outside [0, 1]: just they, or NaN somewhere, make the loss NaN."""
-    data, value = x._data, loss._data
-    if type(data) is not np.ndarray:
-        return
-    # One number is compared with itself as a Python number, which costs least.
-    fine = value.item() == value.item() if value.ndim == 0 else not np.isnan(value).any()
-    if fine:
+def _check_input(x: Tensor, loss: Tensor) -> None:
+    """Refuse inputs outside [0, 1]; with targets inside, just they make the loss NaN."""
+    value = loss._data
+    if type(value) is np.ndarray and (value.ndim or value.item() != value.item()):
+        _check_probabilities("input", x)
+
+
+def _check_probabilities(name: str, x: Tensor) -> None:
+    data = x._data
+    if type(data) is not np.ndarray or _are_probabilities(data):
         return
     outside = ~((data >= 0) & (data <= 1))
     if outside.any():
         raise RuntimeError(
-            "all elements of input should be between 0 and 1; binary_cross_entropy got "
-            f"{data[outside].flat[0]}; use binary_cross_entropy_with_logits for numbers before "
+            f"all elements of {name} should be between 0 and 1; binary_cross_entropy got "
+            f"{data[outside].flat[0]}; binary_cross_entropy_with_logits takes inputs from before "
             "the sigmoid"
         )
+
+
+def _are_probabilities(data: np.ndarray[Any, Any]) -> bool:
+    """Whether all numbers are in [0, 1], by one reduction; -0.0 passes for no.
+
+    The bits of floats that are not negative are ordered as the floats; those of negative ones and
+    of NaN come after the bits of 1.
+    """
+    unsigned, one = _BITS[data.dtype]
+    return data.size == 0 or bool(np.maximum.reduce(data.view(unsigned), None) <= one)
 
 
 def _refuse_types(x: Tensor, y: Tensor) -> None:
@@ -100,6 +117,17 @@ def _refuse_types(x: Tensor, y: Tensor) -> None:
         f"Found dtype {title(y.dtype)} but expected {title(x.dtype)}: binary_cross_entropy wants a "
         f"target of the input's type, got {y.dtype} and {x.dtype}; cast the target"
     )
+
+
+def _refuse_integers(x: Tensor, y: Tensor) -> None:
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{title(x.dtype)}'")
+    if y._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"result type {title(x.dtype)} can't be cast to the desired output type "
+            f"{title(y.dtype)}: the target has to be of floating-point numbers; cast it with "
+            ".float()"
+        )
 
 
 def _times(losses: Tensor, weight: Tensor) -> Tensor:
@@ -138,14 +166,16 @@ def binary_cross_entropy_with_logits(
 
     Raises:
         ValueError: the shapes differ, or the reduction is unknown.
+        RuntimeError: the target is not of floating-point numbers, or a weight does not broadcast.
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("binary_cross_entropy_with_logits", input)
     y = require_tensor("binary_cross_entropy_with_logits", target, "target", 2)
     if x._data.shape != y._data.shape:
         raise ValueError(f"Target size ({y.shape}) must be the same as input size ({x.shape})")
-    if x._data.dtype != y._data.dtype:
-        y = rows.cast(y, dtype=x._data.dtype)
+    if x._data.dtype != y._data.dtype or x._data.dtype.kind != "f":
+        _refuse_integers(x, y)
+        x, y = pair("binary_cross_entropy_with_logits", x, y)
     if pos_weight is None:
         if weight is None:
             result: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
@@ -199,11 +229,6 @@ def nll_loss(
 def _check_labels(x: Tensor, index: Tensor) -> None:
     """Refuse labels whose shape or type does not fit the input's."""
     shape, labels = x._data.shape, index._data.shape
-    if index._data.dtype not in _LABEL_TYPES or x._data.dtype.kind != "f":
-        raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {title(index.dtype)}: the targets "
-            f"are numbers of classes and the inputs floating-point, got {index.dtype} and {x.dtype}"
-        )
     if not shape:
         raise ValueError(f"Expected 1 or more dimensions (got {len(shape)})")
     if len(shape) > 1 and (not labels or labels[0] != shape[0]):
@@ -211,10 +236,15 @@ def _check_labels(x: Tensor, index: Tensor) -> None:
             f"Expected input batch_size ({shape[0]}) to match target batch_size "
             f"({labels[0] if labels else 1}): got shapes {tuple(shape)} and {tuple(labels)}"
         )
-    if labels != shape[:1] + shape[2:] if len(shape) > 1 else len(labels) > 0:
+    if labels != shape[:1] + shape[2:] if len(shape) > 1 else labels not in ((), (1,)):
         raise RuntimeError(
             f"Expected target size {[*shape[:1], *shape[2:]] if len(shape) > 1 else []}, got "
             f"{list(labels)} for an input of shape {list(shape)}"
+        )
+    if index._data.dtype not in _UNSIGNED or x._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {title(index.dtype)}: the targets "
+            f"are numbers of classes and the inputs floating-point, got {index.dtype} and {x.dtype}"
         )
 
 
@@ -223,7 +253,7 @@ def _in_range(index: Tensor, classes: int) -> bool:
     data = index._data
     if type(data) is not np.ndarray or data.size == 0:
         return True
-    return bool(np.maximum.reduce(data.view(_UNSIGNED.get(data.dtype)), None) < classes)
+    return bool(np.maximum.reduce(data.view(_UNSIGNED[data.dtype]), None) < classes)
 
 
 def _negative_log_likelihood(
@@ -234,8 +264,9 @@ def _negative_log_likelihood(
         x = rows.reshape(x, shape=(1, -1))
         index = rows.reshape(index, shape=(1,))
     classes = x._data.shape[1]
+    _check_weight(weight, x)
     labels = _labels(index, classes, ignore_index)
-    weights = _label_weights(labels, weight, classes, x._data.dtype)
+    weights = _label_weights(labels, weight, x._data.dtype)
     loss: Tensor = rows.nll_loss(x, labels, weights, reduction=reduction)
     if single:
         loss = rows.reshape(loss, shape=())
@@ -262,25 +293,30 @@ def _labels(index: Tensor, classes: int, ignore_index: int) -> Tensor:
     return wrap(labels)
 
 
-def _label_weights(
-    labels: Tensor, weight: Tensor | None, classes: int, numpy: np.dtype[Any]
-) -> Tensor:
+def _check_weight(weight: Tensor | None, x: Tensor) -> None:
+    """Refuse weights that are not one for each class, of the input's type."""
+    if weight is None:
+        return
+    classes = x._data.shape[min(1, x._data.ndim - 1)]
+    if weight._data.shape != (classes,):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {classes} classes or no classes but "
+            f"got weight tensor of shape: {list(weight.shape)}"
+        )
+    if weight._data.dtype != x._data.dtype:
+        raise RuntimeError(
+            f"expected scalar type {title(x.dtype)} but found {title(weight.dtype)}: the weight "
+            "has to have the input's type"
+        )
+
+
+def _label_weights(labels: Tensor, weight: Tensor | None, numpy: np.dtype[Any]) -> Tensor:
     """The weight of each label's class, 0 for those to be ignored."""
     if weight is None:
         counted: Tensor = rows.cast(rows.ge(labels, 0), dtype=numpy)
         return counted
-    if weight._data.shape != (classes,):
-        raise RuntimeError(
-            "weight tensor should be defined either for all or no classes: "
-            f"got a weight of shape {list(weight.shape)} for {classes} classes"
-        )
-    if weight._data.dtype != numpy:
-        raise RuntimeError(
-            f"expected scalar type {title(dtypes.from_numpy_dtype(numpy))} but found "
-            f"{title(weight.dtype)}: the weight has to have the input's type"
-        )
     data = labels._data
-    if classes == 0 or data.size == 0:
+    if data.size == 0 or weight._data.size == 0:
         return wrap(np.zeros(data.shape, numpy))
     return wrap(np.where(data < 0, 0, weight._data[data]).astype(numpy))
 
@@ -351,14 +387,8 @@ def _log_probabilities(x: Tensor) -> Tensor:
 
 def _per_class(weight: Tensor, like: Tensor) -> Tensor:
     """The classes' weights, shaped to broadcast to the input."""
-    data = like._data
-    classes = data.shape[min(1, data.ndim - 1)]
-    if weight._data.shape != (classes,):
-        raise RuntimeError(
-            "cross_entropy: weight tensor should be defined either for all or no classes, "
-            f"got a weight of shape {list(weight.shape)} for {classes} classes"
-        )
-    shape = (classes, *(1,) * (data.ndim - 2))
+    _check_weight(weight, like)
+    shape = (weight._data.shape[0], *(1,) * (like._data.ndim - 2))
     result: Tensor = weight if shape == weight._data.shape else rows.reshape(weight, shape=shape)
     return result
 
@@ -375,7 +405,7 @@ def _spread_loss(
     if reduction != "mean":
         return reduced(losses, reduction)
     labels = _labels(index, logs._data.shape[dim], ignore_index)
-    count = _label_weights(labels, weight, logs._data.shape[dim], logs._data.dtype)
+    count = _label_weights(labels, weight, logs._data.dtype)
     return reduced(losses, "sum") / reduced(count, "sum")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from rushlight.autograd.views import check_writable
 from rushlight.functional.operands import require_tensor
-from rushlight.functional.register import operation, write_result
+from rushlight.functional.register import operation, title, write_result
 from rushlight.ops import tensors as rows
 from rushlight.random.bernoulli import fill_bernoulli
 from rushlight.tensor import Tensor, wrap
@@ -28,12 +28,18 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
     Raises:
         ValueError: p is not between 0 and 1.
+        RuntimeError: the input is not of floating-point numbers.
     """
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     x = require_tensor("dropout", input)
     if p == 0.0 or not training or x._data.size == 0:
         return x
+    if x._data.dtype.kind != "f" and p < 1.0:
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {title(x.dtype)}: dropout "
+            "takes floating-point numbers; cast with .float()"
+        )
     result: Tensor = rows.mul(x, _mask(x, p))
     if not inplace:
         return result
@@ -61,4 +67,6 @@ def _dropout(input: Tensor, p: float, train: bool) -> Tensor:
         p: the chance.
         train: if False, nothing happens.
     """
+    if p < 0.0 or p > 1.0:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
     return dropout(input, p, train)

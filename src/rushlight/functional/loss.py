@@ -9,7 +9,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from rushlight.functional.operands import pair, require_tensor
+from rushlight.functional.arithmetic import sub
+from rushlight.functional.operands import cast, pair, require_tensor
+from rushlight.functional.reduction import mean
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.ops.specs import broadcast_shapes
@@ -169,14 +171,12 @@ def l1_loss(
         ValueError: the reduction is unknown, or ``weight`` has another shape.
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
-    x, y = _operands("l1_loss", input, target)
-    losses = rows.abs(rows.sub(x, y))
+    _operands("l1_loss", input, target)
+    losses: Tensor = rows.abs(sub(input, target))
     if weight is not None:
         losses = _weighted(losses, input, weight)
         return _weighted_mean(losses, weight) if reduction == "mean" else reduced(losses, reduction)
-    if reduction == "mean":
-        _floating("mean", losses)
-    return reduced(losses, reduction)
+    return mean(losses) if reduction == "mean" else reduced(losses, reduction)
 
 
 def smooth_l1_loss(
@@ -237,10 +237,9 @@ def huber_loss(
         raise RuntimeError(
             f"huber_loss does not support non-positive values for delta, got {delta}"
         )
+    _floating("huber", require_tensor("huber_loss", input))
     x, y = _operands("huber_loss", input, target)
-    _floating("huber", x)
     if weight is None:
-        result: Tensor = rows.huber_loss(x, y, reduction=reduction, delta=float(delta))
-        return result
+        return cast(rows.huber_loss(x, y, reduction=reduction, delta=float(delta)), input.dtype)
     losses = rows.huber_loss(x, y, reduction="none", delta=float(delta))
     return reduced(_weighted(losses, input, weight), reduction)

@@ -38,6 +38,7 @@ def layer_norm(
     x = _floating("LayerNormKernelImpl", input)
     shape = tuple(normalized_shape)
     _check_layer(x, shape, weight, bias)
+    _check_types("layer_norm", x, weight, bias)
     scale, shift = _or_constant(weight, 1, x), _or_constant(bias, 0, x)
     if x._data.size == 0:
         return _scaled(x, scale, shift)
@@ -67,6 +68,15 @@ def _check_layer(
             f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], "
             f"but got input of size{list(x.shape)}"
         )
+
+
+def _check_types(who: str, x: Tensor, *others: Tensor | None) -> None:
+    for other in others:
+        if other is not None and other._data.dtype != x._data.dtype:
+            raise RuntimeError(
+                f"mixed dtype (CPU): {who} wants all of the input's type, {x.dtype}, got "
+                f"{other.dtype}; cast one with .to(...)"
+            )
 
 
 def _floating(who: str, input: Any) -> Tensor:
@@ -122,6 +132,7 @@ def batch_norm(
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
     }  # fmt: skip
     _check_channels(x, given, training)
+    _check_types("batch_norm", x, *given.values())
     scale = _per_channel(_or_constant(weight, 1, x), x)
     shift = _per_channel(_or_constant(bias, 0, x), x)
     if x._data.size == 0:
@@ -182,8 +193,6 @@ def _per_channel(value: Tensor | None, x: Tensor) -> Tensor:
     """A number for each channel, shaped to broadcast to the input."""
     assert value is not None, "missing values were refused before"
     data = value._data
-    if data.dtype != x._data.dtype:
-        value = rows.cast(value, dtype=x._data.dtype)
     if data.ndim == 0 or x._data.ndim == 2:
         return value
     result: Tensor = rows.reshape(value, shape=(data.shape[0], *(1,) * (x._data.ndim - 2)))
@@ -195,6 +204,5 @@ def _move(running: Tensor | None, batch: Tensor, momentum: float, factor: float)
     if running is None:
         return
     fresh = rows.reshape(batch, shape=running._data.shape)
-    fresh = rows.cast(fresh, dtype=running._data.dtype)
     moved = running * (1 - momentum) + fresh * (momentum * factor)
     write(running, moved)

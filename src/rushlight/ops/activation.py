@@ -47,14 +47,14 @@ def elu(xp: Any, x: Any, *, alpha: Any, scale: Any, rate: Any) -> Any:
 
     The positive side is kept out of exp, where it would overflow.
     """
-    curve = xp.expm1(xp.where(xp.gt(x, 0), 0, x) * rate) * (alpha * scale)
-    return xp.where(xp.gt(x, 0), x * scale, curve)
+    curve = xp.expm1(xp.where(xp.lt(x, 0), x, 0) * rate) * (alpha * scale)
+    return xp.where(xp.lt(x, 0), curve, x * scale)
 
 
 @elu.derivative
 def _(xp: Any, g: Any, x: Any, alpha: Any, scale: Any, rate: Any) -> Any:
-    slope = xp.exp(xp.where(xp.gt(x, 0), 0, x) * rate) * (alpha * scale * rate)
-    return xp.where(xp.gt(x, 0), g * scale, g * slope)
+    slope = xp.exp(xp.where(xp.lt(x, 0), x, 0) * rate) * (alpha * scale * rate)
+    return xp.where(xp.le(x, 0), g * slope, g * scale)
 
 
 @row(samples=unary(-3, 3), torch="nn.functional.silu")
