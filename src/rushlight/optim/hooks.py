@@ -60,14 +60,12 @@ def register_optimizer_step_post_hook(hook: Hook) -> RemovableHandle:
 
 
 def run_hooks(optimizer: Optimizer, kind: str, *value: Any) -> Any:
-    """Call the hooks of a kind, each on what the one before returned; return the last change."""
-    changed = None
+    """Call the hooks of a kind on a value, if there is one; each may replace it for the next."""
     for hook in optimizer._hooks[kind].values():
-        result = hook(optimizer, *value)
-        if result is not None and value:
-            changed = result
-            value = (result,)
-    return changed
+        changed = hook(optimizer, *value)
+        if value and changed is not None:
+            value = (changed,)
+    return value[0] if value else None
 
 
 def hooked(step: F) -> F:

@@ -24,11 +24,29 @@ from rushlight.autograd.namespaces import arrays, tracers
 from rushlight.autograd.state import state
 from rushlight.autograd.versions import mark_written
 from rushlight.optim.groups import checked_group, listed_groups
-from rushlight.optim.hooks import HOOKS, Hook, add_hook, hooked, run_hooks
+from rushlight.optim.hooks import (
+    HOOKS,
+    Hook,
+    add_hook,
+    hooked,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+    run_hooks,
+)
 from rushlight.optim.states import loaded_groups, loaded_state, packed
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["Group", "Names", "Numbers", "Optimizer", "Slots", "overwrite", "unless_zero"]
+__all__ = [
+    "Group",
+    "Names",
+    "Numbers",
+    "Optimizer",
+    "Slots",
+    "overwrite",
+    "register_optimizer_step_post_hook",
+    "register_optimizer_step_pre_hook",
+    "unless_zero",
+]
 
 Group = dict[str, Any]
 Names = tuple[str | None, ...]
@@ -263,7 +281,8 @@ class Optimizer:
         """
         run_hooks(self, "state_dict_pre")
         found = packed(self.state, self.param_groups)
-        return run_hooks(self, "state_dict_post", found) or found
+        saved: dict[str, Any] = run_hooks(self, "state_dict_post", found)
+        return saved
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over a copy of the state of another optimizer of the same shape.
@@ -274,9 +293,9 @@ class Optimizer:
         Raises:
             ValueError: the numbers of groups or of parameters in them differ.
         """
-        state_dict = dict(state_dict)
-        state_dict = run_hooks(self, "load_state_dict_pre", state_dict) or state_dict
-        groups = loaded_groups(self.param_groups, state_dict["param_groups"])
+        state_dict = run_hooks(self, "load_state_dict_pre", dict(state_dict))
+        missing = {**self.defaults, **self.later_options}
+        groups = loaded_groups(self.param_groups, state_dict["param_groups"], missing)
         kept = loaded_state(self.param_groups, state_dict)
         self._check_slots(groups, kept)
         self.__setstate__({"state": kept, "param_groups": groups})
@@ -337,11 +356,11 @@ class Optimizer:
                 kept["step"] = wrap(np.array(kept["step"], dtypes.get_default_dtype().numpy))
 
     def __repr__(self) -> str:
-        lines = [f"{type(self).__name__} ("]
+        text = f"{type(self).__name__} ("
         for i, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {i}")
-            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
-        return "\n".join(lines) + "\n)"
+            text += f"\nParameter Group {i}\n"
+            text += "".join(f"    {k}: {group[k]}\n" for k in sorted(group) if k != "params")
+        return text + ")"
 
 
 def overwrite(target: Any, value: Any) -> None:

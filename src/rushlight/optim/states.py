@@ -34,8 +34,8 @@ def packed(state: Mapping[Any, Any], groups: Sequence[Group]) -> dict[str, Any]:
     return {"state": kept, "param_groups": saved}
 
 
-def loaded_groups(groups: Sequence[Group], saved: Sequence[Group]) -> list[Group]:
-    """The saved options with the parameters of ``groups``.
+def loaded_groups(groups: Sequence[Group], saved: Sequence[Group], missing: Group) -> list[Group]:
+    """The saved options, completed by ``missing``, with the parameters of ``groups``.
 
     Raises:
         ValueError: the numbers of groups, or of parameters in one, differ.
@@ -54,7 +54,7 @@ def loaded_groups(groups: Sequence[Group], saved: Sequence[Group]) -> list[Group
                 f"optimizer's has {len(group['params'])}"
             )
         names = {"param_names": group["param_names"]} if "param_names" in group else {}
-        loaded.append({**names, **deepcopy(new), "params": group["params"]})
+        loaded.append({**missing, **names, **deepcopy(new), "params": group["params"]})
     return loaded
 
 

@@ -27,11 +27,13 @@ class CosineAnnealingLR(LRScheduler):
         >>> import rushlight
         >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=1.0)
         >>> scheduler = CosineAnnealingLR(optimizer, T_max=2)
+        >>> rates = []
         >>> for _ in range(3):
-        ...     print([round(lr, 3) for lr in scheduler.get_last_lr()], end=" ")
+        ...     rates += [round(lr, 3) for lr in scheduler.get_last_lr()]
         ...     optimizer.step()
         ...     scheduler.step()
-        [1.0] [0.5] [0.0]
+        >>> rates
+        [1.0, 0.5, 0.0]
     """
 
     def __init__(

@@ -49,11 +49,13 @@ class OneCycleLR(LRScheduler):
         >>> import rushlight
         >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=1.0, momentum=0.9)
         >>> scheduler = OneCycleLR(optimizer, max_lr=1.0, total_steps=4, pct_start=0.5)
+        >>> rates = []
         >>> for _ in range(4):
-        ...     print([round(lr, 6) for lr in scheduler.get_last_lr()], end=" ")
+        ...     rates += [round(lr, 6) for lr in scheduler.get_last_lr()]
         ...     optimizer.step()
         ...     scheduler.step()
-        [0.04] [1.0] [0.500002] [4e-06]
+        >>> rates
+        [0.04, 1.0, 0.500002, 4e-06]
     """
 
     def __init__(

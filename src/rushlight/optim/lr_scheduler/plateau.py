@@ -8,6 +8,7 @@ from typing import Any, Literal, SupportsFloat
 from rushlight.optim.lr_scheduler.scheduler import (
     LRScheduler,
     group_values,
+    one_per_group,
     require_optimizer,
     set_value,
     warn_of_epoch,
@@ -66,12 +67,9 @@ class ReduceLROnPlateau(LRScheduler):
             raise ValueError(f"Factor should be < 1.0, got {factor}.")
         self.factor = factor
         self.optimizer = require_optimizer(optimizer)
-        groups = len(optimizer.param_groups)
-        if isinstance(min_lr, list | tuple) and len(min_lr) != groups:
-            raise ValueError(f"expected {groups} min_lrs, got {len(min_lr)}")
-        one = not isinstance(min_lr, list | tuple)
-        self.default_min_lr = min_lr if one else None
-        self.min_lrs = [min_lr] * groups if one else list(min_lr)  # type: ignore[arg-type]
+        listed = isinstance(min_lr, list | tuple)
+        self.default_min_lr: Any = None if listed else min_lr
+        self.min_lrs = one_per_group("min_lr", optimizer, min_lr)
         self.patience = patience
         self.cooldown = cooldown
         self.eps = eps
@@ -145,8 +143,8 @@ class ReduceLROnPlateau(LRScheduler):
             self.min_lrs = [self.default_min_lr] * len(groups)
         for group, lowest in zip(groups, self.min_lrs, strict=True):
             old = float(group["lr"])
-            new = max(old * self.factor, lowest)  # type: ignore[type-var]
-            if old - new > self.eps:  # type: ignore[operator]
+            new = max(old * self.factor, lowest)
+            if old - new > self.eps:
                 set_value(group, "lr", new)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

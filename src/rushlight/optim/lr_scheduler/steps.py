@@ -21,11 +21,13 @@ class StepLR(LRScheduler):
         >>> import rushlight
         >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)
         >>> scheduler = StepLR(optimizer, step_size=2, gamma=0.5)
+        >>> rates = []
         >>> for _ in range(5):
-        ...     print(scheduler.get_last_lr(), end=" ")
+        ...     rates += scheduler.get_last_lr()
         ...     optimizer.step()
         ...     scheduler.step()
-        [0.5] [0.5] [0.25] [0.25] [0.125]
+        >>> rates
+        [0.5, 0.5, 0.25, 0.25, 0.125]
     """
 
     def __init__(
