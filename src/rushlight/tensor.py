@@ -61,12 +61,11 @@ class Tensor(Methods):
     _node: Any = None
     # The node that keeps ``grad``; it outlives requires_grad_(False).
     _leaf: Any = None
-    # Of a view: the tensor whose memory it shows, the rows that lead there, and the state of the
-    # base's history that ``_node`` was made for (see autograd/views.py).
+    # Of a view: the tensor whose memory it shows, the rows that lead there, and when ``_node`` was
+    # last known to fit the base's history (see autograd/views.py).
     _base: Tensor | None = None
     _view: Any = None
-    _synced: Any = None
-    _rewritten: Any = None
+    _synced: int = 0
 
     # NumPy leaves ``array * tensor`` to the tensor.
     __array_priority__ = 1000
@@ -160,23 +159,6 @@ class Tensor(Methods):
         """The address of the first element."""
         return int(self._data.ctypes.data)
 
-    def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
-        """The elements as an ndarray that shares their memory.
-
-        Args:
-            force: detach first instead of refusing a tensor that requires grad.
-
-        Raises:
-            RuntimeError: the tensor requires grad and ``force`` is False.
-        """
-        if self._node is not None and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. "
-                "Use tensor.detach().numpy() instead."
-            )
-        array: np.ndarray[Any, Any] = self._data
-        return array
-
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         array = self.numpy()
         return np.array(array, dtype=dtype, copy=copy) if copy else np.asarray(array, dtype=dtype)
@@ -229,7 +211,7 @@ class Tensor(Methods):
     def __repr__(self, *, tensor_contents: str | None = None) -> str:
         return format_tensor(
             self._data,
-            requires_grad=self._node is not None,
+            requires_grad=self.requires_grad,
             grad_fn_name=grad_fn_name(self),
         )
 

@@ -68,7 +68,9 @@ def _set_requires_grad(self: Tensor, value: bool) -> None:
 
 
 def _requires_grad(self: Tensor) -> bool:
-    return node_of(self) is not None
+    # A view that was made unrecorded wants a gradient if its base does, and never gets one.
+    base = self._base
+    return self._node is not None or (base is not None and base._node is not None)
 
 
 def _is_leaf(self: Tensor) -> bool:

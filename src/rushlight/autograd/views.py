@@ -183,8 +183,7 @@ def needs_history(tensor: Tensor, node: Node | None) -> bool:
     """
     if not state.grad:
         return False
-    own = tensor._node if tensor._base is None else current_node(tensor)
-    if own is None and node is None:
+    if node is None and not tensor.requires_grad:
         return False
     _require_rebasable(tensor, "is being")
     return True

@@ -183,6 +183,26 @@ def cuda(self: Tensor, device: Device = None, non_blocking: bool = False) -> Ten
     return self
 
 
+@operation(function=False)
+def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
+    """The elements as an ndarray that shares their memory.
+
+    Args:
+        self: a tensor.
+        force: detach first instead of refusing a tensor that requires grad (default False).
+
+    Raises:
+        RuntimeError: the tensor requires grad, operations are recorded, and ``force`` is False.
+    """
+    if not force and state.grad and self.requires_grad:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. "
+            "Use tensor.detach().numpy() instead."
+        )
+    array: np.ndarray[Any, Any] = self._data
+    return array
+
+
 @operation(method=False)
 def is_tensor(obj: Any) -> bool:
     """Whether ``obj`` is a tensor."""

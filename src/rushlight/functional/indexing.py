@@ -273,7 +273,7 @@ def _setitem(self: Tensor, key: Any, value: Any) -> None:
     source = _as_value(self, value)
     # Without history a plain view will do.
     part = basic(self, parsed)
-    check_writable(part)
+    check_writable(part, overlapping=bool(parsed.dims))
     if parsed.dims:
         _put(part, source, parsed, from_number=source is not value)
     else:

@@ -176,6 +176,8 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     x = require_tensor("unflatten", input)
     if isinstance(sizes, int):
         raise TypeError("unflatten(): argument 'sizes' (position 2) must be tuple of ints, not int")
+    if not x.ndim:
+        raise RuntimeError("unflatten: Dimension specified as 0 but tensor has no dimensions")
     at = dimension("unflatten", dim, x.ndim)
     given = integers("unflatten", (tuple(sizes),), "sizes")
     if not given:
@@ -304,6 +306,8 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         dims: each dimension once, as numbers or as one sequence.
         keywords: ``dims=`` instead.
     """
+    if not dims and not keywords:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
     return permute(self, integers("permute", (*dims, *keywords.values()), "dims"))
 
 
@@ -312,12 +316,12 @@ def _reversed_dims(self: Tensor) -> Tensor:
 
 
 def _matrix_transposed(self: Tensor) -> Tensor:
-    if self.ndim < 2:
+    if self.ndim == 1:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "
             f"{self.ndim}-D tensor."
         )
-    return transpose(self, -2, -1)
+    return transpose(self, -2, -1) if self.ndim else self
 
 
 Tensor.T = property(_reversed_dims, doc="The dimensions in reverse order.")  # type: ignore[attr-defined]

@@ -97,7 +97,7 @@ def unbind(input: Tensor, dim: int = 0) -> Parts:
     """
     x = require_tensor("unbind", input)
     if not x._data.ndim:
-        raise RuntimeError("Dimension specified as 0 but tensor has no dimensions")
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     lead = (slice(None),) * dimension("unbind", dim, x.ndim)
     return tuple(rows.unbind(x, key=(*lead, i)) for i in range(x._data.shape[len(lead)]))
 

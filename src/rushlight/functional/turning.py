@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rushlight.autograd.state import state
+from rushlight.autograd.state import clock
+from rushlight.autograd.versions import mark_written
+from rushlight.autograd.views import check_writable, needs_history
 from rushlight.functional.diagonals import as_strided
 from rushlight.functional.register import operation
 from rushlight.functional.shaping import squeeze, t, transpose, unsqueeze
@@ -17,16 +19,14 @@ def _turn(self: Tensor, view: Tensor) -> Tensor:
     """Make ``self`` show what ``view``, a view of it, shows; return it.
 
     Raises:
-        RuntimeError: it is a leaf that requires grad.
+        RuntimeError: it is a leaf that requires grad, or a view of one.
     """
-    if state.grad and self.requires_grad and self.is_leaf:
-        raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation "
-            f"(shape {tuple(self.shape)}); use the operation that is not in place"
-        )
+    check_writable(self, overlapping=True)
+    needs_history(self, None)  # refuses views that can have none
     self._data, self._node = view._data, view._node
+    mark_written(self._data)
     if self._base is not None:
-        self._view, self._synced = view._view, view._synced
+        self._view, self._synced = view._view, clock()
     return self
 
 

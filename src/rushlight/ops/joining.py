@@ -27,7 +27,7 @@ def _three(rng: np.random.Generator) -> Sample:
 @atom(_joined, samples=given(_three), torch="cat", grad_name="CatBackward0")
 def concatenate(*xs: Any, dim: Any) -> Any:
     """The operands one behind the other along ``dim``."""
-    return np.concatenate(xs, dim)
+    return np.ascontiguousarray(np.concatenate(xs, dim))
 
 
 @concatenate.derivative("xs")
@@ -50,7 +50,7 @@ def _alike(rng: np.random.Generator) -> Sample:
 def stack(*xs: Any, dim: Any) -> Any:
     """Operands of one shape along a new dimension."""
     # For the first dimension NumPy has a way in C, three times faster.
-    return np.array(xs) if dim == 0 else np.stack(xs, dim)
+    return np.array(xs) if dim == 0 else np.ascontiguousarray(np.stack(xs, dim))
 
 
 @stack.derivative("xs")

@@ -148,7 +148,9 @@ def _(xp: Any, g: Any, key: Any, x_shape: Any) -> Any:
     return xp.embed(g, key=key, shape=x_shape)
 
 
-def _indexing(name: str, grad_name: str, doc: str, **key: Any) -> Row:
+def _indexing(
+    name: str, grad_name: str, doc: str, siblings: bool = False, **key: Any
+) -> Row:
     def formula(xp: Any, x: Any, *, key: Any) -> Any:
         return xp.slice_(x, key=key)
 
@@ -157,7 +159,8 @@ def _indexing(name: str, grad_name: str, doc: str, **key: Any) -> Row:
 
     formula.__name__, formula.__doc__ = name, doc
     samples = given(_normal((3, 2, 4), **key))
-    return row(samples=samples, grad_name=grad_name, view=True)(formula).derivative(rule)
+    declare = row(samples=samples, grad_name=grad_name, view=True, siblings=siblings)
+    return declare(formula).derivative(rule)
 
 
 # What PyTorch names by the last thing that a basic index does.
@@ -166,11 +169,11 @@ unsqueeze = _indexing(
     "unsqueeze", "UnsqueezeBackward0", "A basic index that ends with a new one.", key=(None,)
 )
 alias = _indexing("alias", "AliasBackward0", "All of x.", key=())
-split = _indexing("split", "SplitBackward0", "One of several parts.", key=(slice(0, 2, 1),))
+split = _indexing("split", "SplitBackward0", "One of several parts.", True, key=(slice(0, 2, 1),))
 split_with_sizes = _indexing(
-    "split_with_sizes", "SplitWithSizesBackward0", "One of several parts.", key=(slice(0, 2, 1),)
+    "split_with_sizes", "SplitWithSizesBackward0", "One of several parts.", True, key=(slice(0, 2, 1),)
 )
-unbind = _indexing("unbind", "UnbindBackward0", "One of all along a dimension.", key=(1,))
+unbind = _indexing("unbind", "UnbindBackward0", "One of all along a dimension.", True, key=(1,))
 
 
 def _embedded(x: Spec, *, key: Key, shape: tuple[int, ...]) -> Spec:

@@ -68,6 +68,7 @@ class Row:
         zero: the inputs whose derivative is zero by definition; True for all.
         missing: the inputs without a derivative, each with what to use instead.
         view: the result shows the memory of the first input.
+        siblings: it is one of several such views that one call makes.
         outputs: the names of the results, if there are several; gradients flow from the first.
     """
 
@@ -82,6 +83,7 @@ class Row:
         zero: Iterable[str] | bool = (),
         missing: dict[str, str] | None = None,
         view: bool = False,
+        siblings: bool = False,
         outputs: tuple[str, ...] = ("out",),
     ) -> None:
         self.name = function.__name__
@@ -92,6 +94,7 @@ class Row:
         self.torch = torch
         self.grad_name = grad_name or _camel(self.name) + "Backward0"
         self.view = view
+        self.siblings = siblings
         self.output_names = outputs
         self.inputs, self.params, self.variadic = _signature(function, skip_xp=spec is None)
         self.zero = frozenset(self.inputs if zero is True else zero or ())
@@ -186,7 +189,7 @@ class Row:
     @cached_property
     def apply(self) -> Function:
         """The row on Tensors, compiled from its text when it is first wanted."""
-        scope = {**_SCOPE, "row": self, "array": self.array}
+        scope: dict[str, Any] = {**_SCOPE, "row": self, "array": self.array}
         if self.twin:
             scope["twin"] = self.twin.backward
         scope |= {f"rule{i}": r.function for i, r in enumerate(self.rules.values()) if r}

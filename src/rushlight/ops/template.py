@@ -20,7 +20,7 @@ _TAKEN = frozenset(
     re.findall(
         r"\w+",
         """AttributeError Node Tensor ValueError all any apply array asarray base clock current_node
-        datas edges error explained fill_node len lift ndarray new node out r record row state
+        datas edges error explained fill_node len lift missing ndarray new node out r record row state
         tuple type""",
     )
 )
@@ -101,8 +101,8 @@ def _view_lines(row: Row) -> list[str]:
     return [
         f"    base = {x} if {x}._base is None else {x}._base",
         "    out._base = base",
-        f"    out._view = ({x}._view, {row.name!r}, {_dict(row)})",
-        "    out._synced = base._rewritten",
+        f"    out._view = ({x}._view, {row.name!r}, {_dict(row)}, {row.siblings!r}, state.grad)",
+        "    out._synced = clock()",
     ]
 
 
@@ -112,23 +112,24 @@ def _node_of(x: str) -> str:
 
 def _node_lines(row: Row) -> list[str]:
     wanted = [i for i, x in enumerate(row.inputs) if row.rules.get(x) is not None]
-    lines = [f"    e{i} = {_node_of(row.inputs[i])}" for i in wanted]
+    lines = ["    if state.grad:"]
+    lines += [f"        e{i} = {_node_of(row.inputs[i])}" for i in wanted]
     some = " or ".join(f"e{i} is not None" for i in wanted)
     edges = ", ".join(f"e{i}" if i in wanted else "None" for i in range(len(row.inputs)))
     first = "out0" if row.outputs > 1 else "out"
     result = "r[0]" if row.outputs > 1 else "r"
     saved = "".join(_saved_expression(row, name, wanted) + ", " for name in row.saves)
     lines += [
-        f"    if ({some}) and state.grad:",
-        "        node = Node()",
-        f"        node.edges = ({edges},)",
-        f"        node.saved = ({saved})",
-        f"        node.shape = {result}.shape",
-        f"        node.dtype = {result}.dtype",
-        "        node.hooks = None",
-        "        node.birth = clock()",
+        f"        if {some}:",
+        "            node = Node()",
+        f"            node.edges = ({edges},)",
+        f"            node.saved = ({saved})",
+        f"            node.shape = {result}.shape",
+        f"            node.dtype = {result}.dtype",
+        "            node.hooks = None",
+        "            node.birth = clock()",
     ]
-    return [*lines, f"        {first}._node = node"]
+    return [*lines, f"            {first}._node = node"]
 
 
 def _saved_expression(row: Row, name: str, wanted: list[int]) -> str:
@@ -234,11 +235,13 @@ def _variadic_source(row: Row) -> str:
     if row.differentiable:
         wanted = every if row.rules.get(xs) is not None else f"({''.join(f'{x}, ' for x in fixed)})"
         lines += [
-            f"    edges = tuple([{_node_of('x')} for x in {wanted}])",
-            "    if state.grad and any(e is not None for e in edges):",
-            "        node = Node()",
-            f"        fill_node(node, r, edges + (None,) * (len(datas) - len(edges)), ({saved}))",
-            "        out._node = node",
+            "    if state.grad:",
+            f"        edges = tuple([{_node_of('x')} for x in {wanted}])",
+            "        if any(e is not None for e in edges):",
+            "            node = Node()",
+            "            missing = (None,) * (len(datas) - len(edges))",
+            f"            fill_node(node, r, edges + missing, ({saved}))",
+            "            out._node = node",
         ]
     return "\n".join([*lines, "    return out"])
 
