@@ -6,14 +6,15 @@ derivatives themselves stand in ``ops``, each below its operation.
 
 from rushlight.autograd.backward import backward, grad
 from rushlight.autograd.function import Function
-from rushlight.autograd.gradcheck import gradcheck, gradgradcheck
 from rushlight.autograd.grad_mode import (
     enable_grad,
     inference_mode,
     is_grad_enabled,
+    is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
 )
+from rushlight.autograd.gradcheck import gradcheck, gradgradcheck
 
 __all__ = [
     "Function",
@@ -24,6 +25,7 @@ __all__ = [
     "gradgradcheck",
     "inference_mode",
     "is_grad_enabled",
+    "is_inference_mode_enabled",
     "no_grad",
     "set_grad_enabled",
 ]

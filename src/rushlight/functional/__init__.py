@@ -87,3 +87,7 @@ del (
     turning,
     uniqueness,
 )
+
+# Under their public forms, which take out=: what ``rushlight`` lists and type checkers read in the
+# stub beside this file.
+globals().update(exported)
