@@ -15,10 +15,10 @@ from rushlight.autograd.attributes import RemovableHandle
 if TYPE_CHECKING:
     from rushlight.nn.module import Module
 
-__all__ = ["Hook", "add_hook", "call_with_hooks"]
+__all__ = ["Hooked", "call_with_hooks"]
 
 
-class Hook(NamedTuple):
+class _Hook(NamedTuple):
     """A function, whether it takes keyword arguments, whether it runs after an error too."""
 
     function: Callable[..., Any]
@@ -26,7 +26,44 @@ class Hook(NamedTuple):
     always_call: bool = False
 
 
-def add_hook(hooks: OrderedDict[int, Hook], hook: Hook, prepend: bool) -> RemovableHandle:
+class Hooked:
+    """Hooks before and after ``forward``."""
+
+    _forward_hooks: OrderedDict[int, _Hook]
+    _forward_pre_hooks: OrderedDict[int, _Hook]
+
+    def register_forward_pre_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, args)`` before each ``forward``; it may return other arguments.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+            with_kwargs: call ``hook(module, args, kwargs)``; it may return both (default False).
+        """
+        return _add(self._forward_pre_hooks, _Hook(hook, with_kwargs), prepend)
+
+    def register_forward_hook(
+        self,
+        hook: Callable[..., Any],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
+        """Call ``hook(module, args, output)`` after each ``forward``; it may return another output.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+            with_kwargs: call ``hook(module, args, kwargs, output)`` (default False).
+            always_call: call it after an error too (default False).
+        """
+        return _add(self._forward_hooks, _Hook(hook, with_kwargs, always_call), prepend)
+
+
+def _add(hooks: OrderedDict[int, _Hook], hook: _Hook, prepend: bool) -> RemovableHandle:
     """Add ``hook`` behind the others, or before them; return what removes it."""
     handle = RemovableHandle(hooks)
     hooks[handle.id] = hook
@@ -72,7 +109,7 @@ def _before(
 
 
 def _after(
-    module: Module, hook: Hook, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
+    module: Module, hook: _Hook, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
 ) -> Any:
     given = (args, kwargs) if hook.with_kwargs else (args,)
     changed = hook.function(module, *given, result)

@@ -6,21 +6,23 @@ it complains, so that one message holds all problems.
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
 from rushlight.autograd import no_grad
 from rushlight.autograd.versions import mark_written
+from rushlight.nn.members import Members
 from rushlight.nn.parameter import Parameter
 from rushlight.tensor import Tensor
 
 if TYPE_CHECKING:
     from rushlight.nn.module import Module
 
-__all__ = ["IncompatibleKeys", "load_own", "load_tree", "save_own", "save_tree"]
+__all__ = ["IncompatibleKeys", "Stateful"]
 
 _EXTRA = "_extra_state"
 
@@ -40,7 +42,95 @@ class IncompatibleKeys(NamedTuple):
         )
 
 
-def save_tree(module: Module, destination: Any, prefix: str, keep_vars: bool) -> Any:
+class Stateful(Members):
+    """``state_dict`` and ``load_state_dict``."""
+
+    # Written into the metadata of a state_dict; a layer whose state changed its form counts up.
+    _version: int = 1
+
+    def state_dict(
+        self,
+        *args: Any,
+        destination: dict[str, Any] | None = None,
+        prefix: str = "",
+        keep_vars: bool = False,
+    ) -> dict[str, Any]:
+        """The parameters and persistent buffers by path, sharing their memory.
+
+        Args:
+            args: destination, prefix and keep_vars by position, as older code writes them.
+            destination: the dictionary to add to (default: a new one).
+            prefix: what to put before each path.
+            keep_vars: keep the parameters themselves, not detached (default False).
+        """
+        if args:
+            warnings.warn(
+                "Positional args are being deprecated, use kwargs instead: state_dict(destination="
+                f"..., prefix=..., keep_vars=...); got {len(args)} of them",
+                FutureWarning,
+                stacklevel=2,
+            )
+        given = (*args, *(destination, prefix, keep_vars)[len(args) :])
+        result: dict[str, Any] = _save_tree(cast("Module", self), *given)
+        return result
+
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> IncompatibleKeys:
+        """Copy values into the parameters and buffers.
+
+        Args:
+            state_dict: the values by path, as ``state_dict`` gives them.
+            strict: refuse keys that are missing or unexpected (default True).
+            assign: take the given tensors themselves instead of copying (default False).
+
+        Raises:
+            TypeError: ``state_dict`` is no dictionary.
+            RuntimeError: something does not fit; the message lists everything.
+        """
+        return _load_tree(cast("Module", self), state_dict, strict, assign)
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        _save_own(cast("Module", self), destination, prefix, keep_vars)
+
+    def _load_from_state_dict(
+        self,
+        state_dict: dict[str, Any],
+        prefix: str,
+        local_metadata: dict[str, Any],
+        strict: bool,
+        missing_keys: list[str],
+        unexpected_keys: list[str],
+        error_msgs: list[str],
+    ) -> None:
+        _load_own(
+            cast("Module", self),
+            state_dict,
+            prefix,
+            local_metadata,
+            missing_keys,
+            unexpected_keys,
+            error_msgs,
+        )
+
+    def get_extra_state(self) -> Any:
+        """What else belongs into ``state_dict``; a subclass may return anything.
+
+        Raises:
+            RuntimeError: the subclass has none.
+        """
+        raise RuntimeError(f"{type(self).__name__} has no extra state; write get_extra_state")
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take back what ``get_extra_state`` returned.
+
+        Raises:
+            RuntimeError: the subclass has none.
+        """
+        raise RuntimeError(f"{type(self).__name__} has no extra state; write set_extra_state")
+
+
+def _save_tree(module: Module, destination: Any, prefix: str, keep_vars: bool) -> Any:
     """Add the state of ``module`` and of the modules below it to ``destination``."""
     if destination is None:
         destination = OrderedDict()
@@ -55,28 +145,26 @@ def save_tree(module: Module, destination: Any, prefix: str, keep_vars: bool) ->
     return destination
 
 
-def save_own(module: Module, destination: Any, prefix: str, keep_vars: bool) -> None:
+def _save_own(module: Module, destination: Any, prefix: str, keep_vars: bool) -> None:
     """Add the state of ``module`` alone."""
-    for name, value in own_state(module):
+    for name, value in _own_state(module):
         if value is not None:
             destination[prefix + name] = value if keep_vars else value.detach()
     if _has_extra(module, "get_extra_state"):
         destination[prefix + _EXTRA] = module.get_extra_state()
 
 
-def own_state(module: Module) -> list[tuple[str, Tensor | None]]:
+def _own_state(module: Module) -> list[tuple[str, Tensor | None]]:
     """The parameters and persistent buffers of ``module`` alone."""
     buffers = [(n, b) for n, b in module._buffers.items() if module._buffer_names[n]]
     return [*module._parameters.items(), *buffers]
 
 
 def _has_extra(module: Module, method: str) -> bool:
-    from rushlight.nn.module import Module
-
-    return getattr(type(module), method) is not getattr(Module, method)
+    return getattr(type(module), method) is not getattr(Stateful, method)
 
 
-def load_tree(
+def _load_tree(
     module: Module, state: Mapping[str, Any], strict: bool, assign: bool
 ) -> IncompatibleKeys:
     """Copy ``state`` into ``module`` and the modules below it.
@@ -123,7 +211,7 @@ def _raise_for(
         )
 
 
-def load_own(
+def _load_own(
     module: Module,
     state: dict[str, Any],
     prefix: str,
@@ -134,7 +222,7 @@ def load_own(
 ) -> None:
     """Copy into ``module`` alone what ``state`` has for it; note what does not fit."""
     assign = metadata.get("assign_to_params_buffers", False)
-    for name, own in own_state(module):
+    for name, own in _own_state(module):
         key = prefix + name
         if own is None:
             continue
@@ -194,7 +282,7 @@ def _load_extra(module: Module, state: dict[str, Any], prefix: str, missing: lis
 
 def _unexpected(module: Module, state: dict[str, Any], prefix: str) -> list[str]:
     """The keys under ``prefix`` that belong neither to ``module`` nor to one of its children."""
-    known = {name for name, own in own_state(module) if own is not None}
+    known = {name for name, own in _own_state(module) if own is not None}
     if _has_extra(module, "set_extra_state"):
         known.add(_EXTRA)
     found = []
