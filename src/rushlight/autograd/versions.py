@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.autograd.state import clock
+from rushlight.autograd.state import clock, state
 
 __all__ = ["changed_since", "mark_written", "owner", "version", "writes"]
 
@@ -45,6 +45,8 @@ def mark_written(*arrays: Any) -> None:
     """Stamp the memory of these arrays: it has just been written to."""
     now = writes.last = clock()
     for array in arrays:
+        if state.guard is not None:
+            state.guard(array)
         at = array if array.base is None else owner(array)
         found = writes.of.get(id(at))
         if found is not None and found[2]() is at:

@@ -71,6 +71,8 @@ def recorded() -> Iterator[Recording]:
 
 
 def _refuse_write(array: Any) -> None:
+    if isinstance(array, Tracer):
+        return
     raise TraceError(
         f"the traced code writes in place into a tensor of shape {array.shape} whose values are "
         "fixed in the program; add it to the traced state, or compute a new tensor"

@@ -72,7 +72,6 @@ class Recording:
 class Tracer:
     """A value in a trace: a reference into the program, and what is known of it."""
 
-    __array_ufunc__ = None  # NumPy leaves ``array * tracer`` to the tracer
     base = None  # aliases share the tracer itself, so it owns its memory
 
     def __init__(self, recording: Recording, ref: Ref, source: Tracer | None = None) -> None:
@@ -244,6 +243,18 @@ class Tracer:
     item = tolist = __bool__ = __float__ = __int__ = __index__ = __array__ = __iter__ = _refuse
     __len__ = _refuse
 
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
+    ) -> Any:
+        """``array * tracer``; NumPy's other functions, and writes into arrays, are refused."""
+        row = _ROW_OF.get(ufunc)
+        if row is None or method != "__call__" or out is not None or options:
+            raise TraceError(
+                f"NumPy's {ufunc.__name__} is called on a traced value of shape {self.shape}, or "
+                "to write one into an array that is no part of the traced state"
+            )
+        return getattr(tracers, row)(*inputs)
+
     def __neg__(self) -> Any:
         return tracers.neg(self)
 
@@ -274,13 +285,14 @@ def _augmented(row: str) -> Callable[[Tracer, Any], Any]:
     return apply
 
 
-for _name, _row in {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "truediv": "div",
-    "pow": "pow",
-}.items():
+_ROW_OF = {
+    np.add: "add",
+    np.subtract: "sub",
+    np.multiply: "mul",
+    np.true_divide: "div",
+    np.power: "pow",
+}
+for _name, _row in zip(("add", "sub", "mul", "truediv", "pow"), _ROW_OF.values(), strict=True):
     setattr(Tracer, f"__{_name}__", _operator(_row, False))
     setattr(Tracer, f"__r{_name}__", _operator(_row, True))
     setattr(Tracer, f"__i{_name}__", _augmented(_row))

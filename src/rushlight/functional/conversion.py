@@ -199,8 +199,7 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
             "Can't call numpy() on Tensor that requires grad. "
             "Use tensor.detach().numpy() instead."
         )
-    array: np.ndarray[Any, Any] = self._data
-    return array
+    return np.asarray(self._data)  # itself; a tracer refuses
 
 
 @operation(method=False)
@@ -247,7 +246,7 @@ def overwrite(target: Tensor, source: Tensor, row: Any = rows.copy) -> Tensor:
     """
     recorded = state.grad and (source.requires_grad or target.requires_grad)
     plain = isinstance(target._data, np.ndarray) and isinstance(source._data, np.ndarray)
-    if plain and not recorded and target._data.flags.writeable:
+    if plain and not recorded and target._data.flags.writeable and state.guard is None:
         state.run(np.copyto, target._data, source._data, "unsafe")
         mark_written(target._data)
         return target

@@ -49,7 +49,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 def _mask(x: Tensor, p: float) -> Tensor:
     """0 with chance p, else 1 / (1 - p)."""
-    mask = np.empty_like(x._data)
+    like = x._data
+    mask = np.empty_like(like) if type(like) is np.ndarray else np.empty(like.shape, like.dtype)
     if p == 1.0:
         mask.fill(0)
         return wrap(mask)

@@ -215,6 +215,11 @@ class Optimizer:
         except (KeyError, AttributeError):  # old states may say None
             self._make_slots(tensor, kept, names)
             slots, t = [None if name is None else kept[name]._data for name in names], 1.0
+        if type(tensor._data) is not np.ndarray and np.ndarray in map(type, slots):
+            raise RuntimeError(
+                f"{type(self).__name__}: the parameter of shape {tensor._data.shape} is traced, "
+                "its state is not; add the tensors of optimizer.state to the traced state"
+            )
         return slots, _count(kept["step"]._data) if self.counts_steps else t
 
     def _make_slots(self, tensor: Tensor, kept: State, names: Names) -> None:
