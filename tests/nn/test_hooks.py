@@ -1,8 +1,9 @@
 """Hooks before and after forward, told by both libraries."""
 
 import pytest
-import rushlight
 from outcomes import outcome, stories
+
+import rushlight
 from rushlight import nn
 
 

@@ -6,8 +6,9 @@ import pickle
 
 import numpy as np
 import pytest
-import rushlight
 from nn_cases import CASES, LAYERS
+
+import rushlight
 from rushlight import nn
 from rushlight.ops import table
 

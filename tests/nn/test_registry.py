@@ -1,6 +1,7 @@
 """The members of a module as dictionaries: what is written there is written to the module."""
 
 import pytest
+
 from rushlight import nn, ones
 from rushlight.nn.registry import Registry
 

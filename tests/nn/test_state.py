@@ -4,8 +4,9 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
-import rushlight
 from outcomes import outcome, stories
+
+import rushlight
 from rushlight import nn
 
 
@@ -65,7 +66,11 @@ def tell_types(L):
     told = [str(m.first.weight.dtype)]
     m.load_state_dict(other.state_dict(), assign=True)
     told += [str(m.first.weight.dtype), type(m.first.weight).__name__, m.first.weight.requires_grad]
-    return [*told, outcome(m.load_state_dict, [1]), whole(m.load_state_dict, {"first.weight": 3}, False)]
+    return [
+        *told,
+        outcome(m.load_state_dict, [1]),
+        whole(m.load_state_dict, {"first.weight": 3}, False),
+    ]
 
 
 def tell_extra_state(L):
@@ -77,7 +82,12 @@ def tell_extra_state(L):
             self.got = state
 
     m = Extra()
-    return [list(m.state_dict()), repr(m.load_state_dict(m.state_dict())), m.got, whole(m.load_state_dict, {})]
+    return [
+        list(m.state_dict()),
+        repr(m.load_state_dict(m.state_dict())),
+        m.got,
+        whole(m.load_state_dict, {}),
+    ]
 
 
 def tell_numbers_of_old(L):

@@ -1,7 +1,8 @@
 """Walks over the tree of modules, told by both libraries."""
 
-import rushlight
 from outcomes import outcome, stories
+
+import rushlight
 
 
 def tree(L):
@@ -31,7 +32,10 @@ def tell_names(L):
         names(root.named_modules(remove_duplicate=False)),
         names(root.named_modules(prefix="net")),
         names(root.named_children()),
-        [len(list(walk())) for walk in (root.parameters, root.buffers, root.modules, root.children)],
+        [
+            len(list(walk()))
+            for walk in (root.parameters, root.buffers, root.modules, root.children)
+        ],
         len(list(root.parameters(recurse=False))),
     ]
 
@@ -41,7 +45,10 @@ def tell_paths(L):
     return [
         *(outcome(root.get_submodule, path) for path in ("deep.0.1", "deep.7", "nowhere", "w")),
         root.get_submodule("") is root,
-        *(outcome(root.get_parameter, path)[:40] for path in ("w", "deep.1.bias", "deep", "first.x")),
+        *(
+            outcome(root.get_parameter, path)[:40]
+            for path in ("w", "deep.1.bias", "deep", "first.x")
+        ),
         *(outcome(root.get_buffer, path) for path in ("deep.1.running_mean", "w", "deep.1.x")),
     ]
 

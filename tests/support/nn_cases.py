@@ -120,3 +120,24 @@ LOSSES = [
 ]  # fmt: skip
 
 CASES = LAYERS + LOSSES
+
+
+def net(library):
+    """A module with one member of each kind, one of them shared."""
+
+    class Net(library.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a = library.nn.Linear(2, 3)
+            self.b = library.nn.Sequential(library.nn.ReLU(), library.nn.Linear(3, 1))
+            self.c = self.a
+            self.register_buffer("seen", library.ones(2))
+            self.register_buffer("scratch", library.ones(1), persistent=False)
+            self.w = library.nn.Parameter(library.ones(4))
+            self.register_parameter("absent", None)
+            self.plain = 3
+
+        def forward(self, x):
+            return self.b(self.a(x))
+
+    return Net()

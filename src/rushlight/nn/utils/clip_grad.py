@@ -12,6 +12,7 @@ from types import GeneratorType
 
 from rushlight.autograd import no_grad
 from rushlight.dtypes import float32
+from rushlight.functional.joining import stack
 from rushlight.functional.operands import constant
 from rushlight.functional.register import write_result
 from rushlight.ops import tensors as rows
@@ -92,8 +93,7 @@ def get_total_norm(
     if not listed:
         return constant(0.0, float32.numpy)
     with no_grad():
-        norms = [_as_type(rows.reshape(_norm(x, order), shape=(1,)), listed[0]) for x in listed]
-        total = _norm(rows.concatenate(*norms, dim=0), order)
+        total = _norm(stack([_norm(x, order) for x in listed]), order)
     if error_if_nonfinite and not math.isfinite(total.item()):
         raise RuntimeError(
             f"The total norm of order {order} for gradients from `parameters` is non-finite "
