@@ -574,7 +574,7 @@ def test_values_do_not_leave_the_trace(w):
             use()
     with pytest.raises(TraceError):
         print(kept[0])
-    with pytest.raises(TraceError, match="outside of its trace|another trace"):
+    with pytest.raises(TraceError, match=r"outside of its trace|another trace"):
         trace_step([w], lambda x: (kept[0] * x).sum(), [X])
     with pytest.raises(TraceError, match="another trace"):
         trace_step([w], lambda x: kept[0], [X])

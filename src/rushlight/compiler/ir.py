@@ -38,13 +38,28 @@ class Slice(NamedTuple):
     stop: int | None
     step: int | None
 
+    def __repr__(self) -> str:
+        return ":".join("" if v is None else str(v) for v in self)
+
+
+class Number(NamedTuple):
+    """A float or bool that equals only itself: to Python 0.0 is -0.0, 1 is True, and NaN no NaN."""
+
+    kind: type
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
 
 def freeze(value: Any) -> Hashable:
-    """A parameter of a row in a form that can be hashed."""
+    """A parameter of a row in a form that can be hashed, and that equals only what is the same."""
     if isinstance(value, slice):
         return Slice(value.start, value.stop, value.step)
     if isinstance(value, tuple):
         return tuple(freeze(v) for v in value)
+    if type(value) in (bool, float):
+        return Number(type(value), repr(value))
     frozen: Hashable = value
     return frozen
 
@@ -53,6 +68,8 @@ def thaw(value: Any) -> Any:
     """A frozen parameter as the row takes it."""
     if isinstance(value, Slice):
         return slice(*value)
+    if isinstance(value, Number):
+        return value.text == "True" if value.kind is bool else float(value.text)
     if isinstance(value, tuple):
         return tuple(thaw(v) for v in value)
     return value

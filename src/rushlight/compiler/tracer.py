@@ -285,7 +285,7 @@ def _augmented(row: str) -> Callable[[Tracer, Any], Any]:
     return apply
 
 
-_ROW_OF = {
+_ROW_OF: dict[np.ufunc, str] = {
     np.add: "add",
     np.subtract: "sub",
     np.multiply: "mul",
