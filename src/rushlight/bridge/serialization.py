@@ -186,15 +186,16 @@ def _parsed(data: bytes, name: str) -> tuple[dict[str, Array], dict[str, str]]:
     from safetensors import SafetensorError
     from safetensors.numpy import load as deserialize
 
-    if data[:4] == b"PK\x03\x04" or data[:1] == b"\x80":
-        raise ValueError(
-            f"load(): {name} is a pickle or a zip of pickles, which can run code; it is refused. "
-            "Store the tensors as safetensors instead"
-        )
     try:
         tensors = deserialize(data)
         metadata = _metadata(data)
     except (SafetensorError, ValueError, KeyError) as error:
+        # Asked last: a safetensors file may begin with any byte, the length of its header.
+        if data[:4] == b"PK\x03\x04" or data[:1] == b"\x80":
+            raise ValueError(
+                f"load(): {name} is a pickle or a zip of pickles, which can run code; it is "
+                "refused. Store the tensors as safetensors instead"
+            ) from error
         raise ValueError(f"load(): {name} is no safetensors file: {error}") from error
     # The arrays of the parser are read-only views of the bytes.
     return {key: array.copy() for key, array in tensors.items()}, metadata

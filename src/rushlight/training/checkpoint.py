@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["read_checkpoint", "restore", "write_checkpoint"]
 
 _FORMAT = "rushlight checkpoint 1"
+_PARTS = {
+    "format",
+    "asked",
+    "epoch",
+    "model",
+    "optimizer",
+    "scheduler",
+    "generators",
+    "history",
+    "stopped",
+    "best",
+}
 
 
 def write_checkpoint(path: str | os.PathLike[str], loop: Loop) -> None:
@@ -50,7 +62,7 @@ def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
         ValueError: it is damaged, or no checkpoint.
     """
     found = load(path)
-    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+    if not isinstance(found, dict) or found.get("format") != _FORMAT or set(found) != _PARTS:
         raise ValueError(
             f"resume: {os.fspath(path)} is no checkpoint of a training ({_FORMAT!r}); "
             "parameters alone are loaded with model.load_state_dict(rushlight.load(file))"
@@ -62,7 +74,8 @@ def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
     """Put a training into the state of a checkpoint.
 
     Raises:
-        ValueError: the checkpoint belongs to another training; all differences are named.
+        ValueError: the checkpoint belongs to another training, and all differences are named; or
+            it is damaged.
     """
     asked, now = found["asked"], loop.asked
     differences = [
@@ -75,6 +88,13 @@ def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
             f"resume: {path} belongs to another training: {'; '.join(differences)}. Ask for the "
             "same, or start anew with resume=False"
         )
+    try:
+        _put(found, loop)
+    except (AttributeError, IndexError, KeyError, RuntimeError, TypeError) as error:
+        raise ValueError(f"resume: {path} is damaged: {error!r}") from error
+
+
+def _put(found: dict[str, Any], loop: Loop) -> None:
     plan = loop.plan
     plan.model.load_state_dict(found["model"])
     plan.optimizer.load_state_dict(found["optimizer"])

@@ -8,7 +8,7 @@ draws; validation draws nothing. What is wrong with arrays is in ``arrays.py``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,10 +118,11 @@ def as_source(
         data = TensorDataset(*_tensors(who, data, floating, sample_weight, integer_targets))
     if not isinstance(data, DataLoader):
         data = DataLoader(data, batch_size, shuffle=shuffle, drop_last=drop_last)
-        if drop_last and len(data) == 0:
-            raise ValueError(
-                f"drop_last=True leaves no batch of {batch_size} of {len(data.dataset)} rows"
-            )
+    if isinstance(data.dataset, Sized) and len(data) == 0:
+        raise ValueError(
+            f"{who} yields no batch of {data.batch_size} of its {len(data.dataset)} rows "
+            f"(drop_last={data.drop_last})"
+        )
     return Source(data, weighted, draws=who == "train")
 
 

@@ -37,6 +37,15 @@ def _figures(row: Row) -> str:
     return "  ".join(parts)
 
 
+def _short_figures(row: Row) -> str:
+    """The same on half a line; the accuracy is that of the validation, where there is one."""
+    accuracy = row.get("valid_accuracy") or row.get("accuracy")
+    parts = [f"loss {row['loss']:.4f}"]
+    parts += [] if row.get("valid_loss") is None else [f"valid {row['valid_loss']:.4f}"]
+    parts += [] if accuracy is None else [f"accuracy {accuracy:.2%}"]
+    return "  ".join(parts)
+
+
 class Lines(Callback):
     """A line per epoch; of many epochs, about twenty."""
 
@@ -72,7 +81,7 @@ class Bar(Callback):
         self.bar = Progress(
             TextColumn("[bold]epoch"),
             MofNCompleteColumn(),
-            BarColumn(),
+            BarColumn(bar_width=12),
             TimeElapsedColumn(),
             TextColumn("{task.fields[figures]}"),
             console=Console(file=self.stream),
@@ -82,7 +91,7 @@ class Bar(Callback):
 
     def on_epoch_end(self, loop: Loop, row: Row) -> None:
         """Move on by an epoch."""
-        self.bar.update(self.task, advance=1, figures=_figures(row))
+        self.bar.update(self.task, advance=1, figures=_short_figures(row))
 
     def on_fit_end(self, loop: Loop) -> None:
         """Leave the bar as it stands."""
