@@ -84,8 +84,10 @@ def _walk(
                 continue
         if node.saved is None or writes.last > node.birth:
             _check_saved(node)
-        if type(g) is ndarray and node.is_row:
+        exact = False
+        if node.is_row and type(g) is ndarray:
             gradients = run(node.backward, arrays, g)
+            exact = node.exact
         elif type(node) is Leaf:
             if targets is None:
                 node.accumulate(g)
@@ -96,13 +98,16 @@ def _walk(
         else:
             gradients = _by_rule_or_user(node, g, create_graph)
         for edge, r in zip(node.edges, gradients, strict=True):
-            if edge is None or r is None:
+            if r is None or edge is None:
                 continue
-            if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
-                r = _fitted(edge, r, node)
+            fresh = exact
+            if not exact:
+                if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
+                    r = _fitted(edge, r, node)
+                fresh = node.is_row and r is not g and _is_fresh(r)
             if type(edge) is Leaf and edge.hooks is None and targets is None:
                 # A fresh array is kept, whatever else may hold it is copied.
-                if edge.grad is None and node.is_row and r is not g and _is_fresh(r):
+                if fresh and edge.grad is None:
                     edge.grad = r
                 else:
                     edge.accumulate(r)

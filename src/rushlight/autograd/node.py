@@ -33,6 +33,8 @@ class Node:
     is_leaf = False
     # Whether ``backward`` runs our own array functions only, which are kept silent (state.run).
     is_row = True
+    # Whether ``backward`` on arrays gives fresh arrays of the inputs' very shapes and types.
+    exact = False
     # Whether what is saved is memory, which the first ``backward`` gives back.
     frees = True
 

@@ -158,26 +158,32 @@ def node_source(row: Row) -> str:
         f"class {row.grad_name}(Node):",
         "    __slots__ = ()",
         "    row = row",
+        f"    exact = {row.twin is not None}",
         f"    frees = {any(name in _memory(row) for name in row.saves)}",
         "    def backward(self, xp, g):",
         *unpack,
     ]
     if row.variadic:
         return "\n".join([*lines, *_variadic_backward(row), *_lift_lines(row)])
+    if row.twin is not None:
+        lines += _twin_lines(row)
     edges = "".join(f"e{i}, " for i in range(len(row.inputs)))
     lines.append(f"        {edges}= self.edges")
-    if row.twin is not None:
-        flags = ", ".join(f"e{i} is not None" for i in range(len(row.inputs)))
-        args = "".join(f", s_{name}" for name in row.saves)
-        lines += [
-            "        if xp is arrays:",
-            f"            return twin(g, ({flags},){args})",
-            "        if xp is tracers:",
-            f"            return record_twin(row, g, ({flags},){args})",
-        ]
     grads = "".join(f"{_gradient(row, i)}, " for i in range(len(row.inputs)))
     lines.append(f"        return ({grads})")
     return "\n".join([*lines, *_lift_lines(row)])
+
+
+def _twin_lines(row: Row) -> list[str]:
+    """The joint backward; an edge that is not None says that its gradient is needed."""
+    args = "".join(f", s_{name}" for name in row.saves)
+    return [
+        "        if xp is arrays:",
+        f"            return twin(g, self.edges{args})",
+        "        if xp is tracers:",
+        "            needs = tuple([edge is not None for edge in self.edges])",
+        f"            return record_twin(row, g, needs{args})",
+    ]
 
 
 def _memory(row: Row) -> tuple[str, ...]:
