@@ -47,9 +47,26 @@ def _getitem(self: Tensor, key: Any) -> Tensor:
         return rows.select(self, key=(_checked(self, key, 0, 0),))  # type: ignore[no-any-return]
     if type(key) is slice:
         return rows.slice_(self, key=(_bounds(self, key, 0),))  # type: ignore[no-any-return]
+    if type(key) is tuple and (numbers := _numbers(self._data.shape, key)):
+        return rows.select(self, key=numbers)  # type: ignore[no-any-return]
     parsed = parse(self, key)
     part = basic(self, parsed)
     return index(part, parsed) if parsed.dims else part
+
+
+def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> list[Any] | None:
+    """A valid key of numbers and whole slices that ends with a number, as in ``x[:, 0]``."""
+    if len(key) > len(shape) or type(key[-1]) is not int:
+        return None
+    found = []
+    for i, n in zip(key, shape, strict=False):
+        if type(i) is slice and i == _ALL:
+            found.append(i)
+        elif type(i) is int and -n <= i < n:
+            found.append(i if i >= 0 else i + n)
+        else:
+            return None
+    return found
 
 
 def basic(x: Tensor, key: Key) -> Tensor:
@@ -352,6 +369,8 @@ def put_at(x: Tensor, values: Tensor, key: Key, accumulate: bool = False) -> Ten
         IndexError: an index is out of range.
     """
     _check_type(x, values)
+    lead = max(i._data.ndim for i in key.indices)
+    values = _without_leading_ones(values, x._data.ndim - len(key.dims) + lead)
     row = rows.index_put_add if accumulate else rows.index_put
     try:
         result: Tensor = row(x, values, *key.indices, dims=key.dims)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rushlight.autograd.state import clock
+from rushlight.autograd.state import clock, state
 from rushlight.autograd.versions import mark_written
 from rushlight.autograd.views import check_writable, needs_history
 from rushlight.functional.diagonals import as_strided
@@ -23,7 +23,11 @@ def _turn(self: Tensor, view: Tensor) -> Tensor:
     """
     check_writable(self, overlapping=True)
     needs_history(self, None)  # refuses views that can have none
-    self._data, self._node = view._data, view._node
+    self._data = view._data
+    if state.grad:
+        self._node = view._node
+    elif self._node is not None and self._node.is_leaf:
+        self._node.shape = view._data.shape
     mark_written(self._data)
     if self._base is not None:
         self._view, self._synced = view._view, clock()
