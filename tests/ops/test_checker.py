@@ -313,7 +313,7 @@ def test_a_rule_that_is_not_one_fails():
 def a_twin(forward=None, backward=None, gain="half"):
     planted = a_cube(lambda xp, g, x: g * (x * x * 3))
     forward = forward or (lambda x: x * x * x)
-    backward = backward or (lambda g, needs, x: (g * (x * x * 3),))
+    backward = backward or (lambda g, needs, x: (np.asarray(g * (x * x * 3)),))
     planted.twinned(gain)(lambda: (forward, backward))
     return planted
 
@@ -324,7 +324,9 @@ def a_twin(forward=None, backward=None, gain="half"):
         ({}, False),
         ({"forward": lambda x: x**3 * (1 + 1e-6)}, True),
         ({"backward": lambda g, needs, x: (g * x * x * 3.00001,)}, True),
-        ({"backward": lambda g, needs, x: (-g,)}, True),
+        ({"backward": lambda g, needs, x: (np.asarray(-g),)}, True),
+        ({"backward": lambda g, needs, x: (np.asarray(g * (x * x * 3))[...],)}, True),
+        ({"backward": lambda g, needs, x: (g * (x * x * 3),)}, True),
         ({"gain": ""}, True),
     ],
 )

@@ -434,6 +434,13 @@ def check_twin(row, sample):
         for i in differentiated(row, inputs):
             rule = row.rules[row.inputs[i]]
             e = rule.function(arrays, g, *[by_name[n] for n in rule.names])
+            # The engine takes them as they are.
+            own = isinstance(gradients[i], np.ndarray) and gradients[i].base is None
+            assert own, f"the twin of row {row.name} returns no array of its own"
+            assert (gradients[i].shape, gradients[i].dtype) == (inputs[i].shape, inputs[i].dtype), (
+                f"the twin of row {row.name} gives {row.inputs[i]!r}, of shape {inputs[i].shape}, "
+                f"a gradient of {gradients[i].dtype}{gradients[i].shape}"
+            )
             assert _ulps(gradients[i], e) <= TWIN_ULPS, (
                 f"the twin of row {row.name} gives {gradients[i]} for {row.inputs[i]!r}, "
                 f"its rule {e}"
