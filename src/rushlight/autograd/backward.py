@@ -177,10 +177,7 @@ def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:
                 "grad can be implicitly created only for scalar outputs, got an output of shape "
                 f"{tuple(output.shape)}; pass its gradient, or reduce it with .sum() or .mean()"
             )
-        data = output._data
-        return wrap(
-            np.ones(data.shape, data.dtype) if type(data) is np.ndarray else data.ones_like()
-        )
+        return wrap(_one(output._data))
     if not isinstance(g, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(g).__name__} at {i}"
@@ -191,6 +188,15 @@ def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:
             f"shape of {output.shape}."
         )
     return g if g._data.dtype == output._data.dtype else tensors.cast(g, dtype=output._data.dtype)
+
+
+def _one(like: Any) -> Any:
+    """The gradient of a single element by itself."""
+    if type(like) is not np.ndarray:
+        return like.ones_like()
+    one = np.empty(like.shape, like.dtype)
+    one.fill(1)
+    return one
 
 
 @tensor_method("backward")

@@ -65,7 +65,7 @@ def _walk(
     heap: list[tuple[int, Node]] = []
     run = state.run
     for node, g in roots:
-        _wait(node, _fitted(node, g, node), pending, heap)
+        _wait(node, g, pending, heap)
     # The one node that waits, with its gradient: along a chain the heap stays empty.
     ahead: Node | None = None
     waiting: Any = None

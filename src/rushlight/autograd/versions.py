@@ -18,17 +18,30 @@ from rushlight.autograd.state import clock, state
 __all__ = ["changed_since", "mark_written", "owner", "version", "writes"]
 
 
+class _Stamp(weakref.ref[Any]):
+    """Of one array: when it was written to last, and how often."""
+
+    __slots__ = ("count", "last")
+    last: int
+    count: int
+
+
 class _Writes:
-    """The stamps by the owner's address; entries of arrays that died are swept now and then."""
+    """The stamps by the owner's address; those of arrays that died are swept now and then."""
 
     def __init__(self) -> None:
         self.last = 0
-        self.of: dict[int, tuple[int, int, weakref.ref[Any]]] = {}
+        self.of: dict[int, _Stamp] = {}
         self.sweep_at = 1024
 
-    def sweep(self) -> None:
-        self.of = {key: entry for key, entry in list(self.of.items()) if entry[2]() is not None}
-        self.sweep_at = max(1024, 2 * len(self.of))
+    def first(self, array: Any) -> _Stamp:
+        """A stamp for an array that had none."""
+        if len(self.of) > self.sweep_at:
+            self.of = {key: stamp for key, stamp in list(self.of.items()) if stamp() is not None}
+            self.sweep_at = max(1024, 2 * len(self.of))
+        stamp = self.of[id(array)] = _Stamp(array)
+        stamp.count = 0
+        return stamp
 
 
 writes = _Writes()
@@ -45,28 +58,24 @@ def mark_written(*arrays: Any) -> None:
     """Stamp the memory of these arrays: it has just been written to."""
     now = writes.last = clock()
     for array in arrays:
-        if state.guard is not None:
-            state.guard(array)
         at = array if array.base is None else owner(array)
-        found = writes.of.get(id(at))
-        if found is not None and found[2]() is at:
-            writes.of[id(at)] = (now, found[1] + 1, found[2])
-            continue
-        if len(writes.of) > writes.sweep_at:
-            writes.sweep()
-        writes.of[id(at)] = (now, 1, weakref.ref(at))
+        stamp = writes.of.get(id(at))
+        if stamp is None or stamp() is not at:
+            stamp = writes.first(at)
+        stamp.last = now
+        stamp.count += 1
 
 
 def changed_since(array: Any, birth: int) -> bool:
     """Whether the memory of ``array`` was written to after ``birth``."""
-    # An entry left by an array that died at this address is older than any node that saved its
+    # A stamp left by an array that died at this address is older than any node that saved its
     # successor, so it cannot mislead.
-    found = writes.of.get(id(owner(array)))
-    return found is not None and found[0] > birth
+    stamp = writes.of.get(id(owner(array)))
+    return stamp is not None and stamp.last > birth
 
 
 def version(array: Any) -> int:
     """How many in-place writes the memory of ``array`` has seen."""
     at = owner(array)
-    found = writes.of.get(id(at))
-    return found[1] if found is not None and found[2]() is at else 0
+    stamp = writes.of.get(id(at))
+    return stamp.count if stamp is not None and stamp() is at else 0

@@ -54,9 +54,9 @@ def _getitem(self: Tensor, key: Any) -> Tensor:
     return index(part, parsed) if parsed.dims else part
 
 
-def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> list[Any] | None:
-    """A valid key of numbers and whole slices that ends with a number, as in ``x[:, 0]``."""
-    if len(key) > len(shape) or type(key[-1]) is not int:
+def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """A key of numbers in range and whole slices, such as ``x[:, 0]``; None for any other."""
+    if len(key) > len(shape) or int not in map(type, key):
         return None
     found = []
     for i, n in zip(key, shape, strict=False):
@@ -66,7 +66,7 @@ def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> list[Any] | None:
             found.append(i if i >= 0 else i + n)
         else:
             return None
-    return found
+    return tuple(found)
 
 
 def basic(x: Tensor, key: Key) -> Tensor:
