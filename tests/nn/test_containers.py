@@ -49,7 +49,7 @@ def tell_list(L):
     told = [repr(x), repr(x[1:3]), len(x), list(x.state_dict()), outcome(lambda: x[9])]
     x.insert(1, nn.Tanh())
     x += [nn.ELU()]
-    told += [repr(x), repr(x + [nn.ReLU()]), repr(x.pop(0))]
+    told += [repr(x), repr(x + nn.ModuleList([nn.ReLU()])), repr(x.pop(0))]
     del x[0]
     told.append(repr(x))
     del x[1:3]

@@ -58,9 +58,8 @@ def tell_gains(L):
         "selu",
     )
     gain = L.nn.init.calculate_gain
-    return [gain(name) for name in names], gain("leaky_relu", 0.2), gain("leaky_relu", 1), [
-        outcome(gain, "nothing"), outcome(gain, "leaky_relu", True), outcome(gain, "leaky_relu", "x"),
-    ]  # fmt: skip
+    told = [gain(name) for name in names] + [gain("leaky_relu", slope) for slope in (0.2, 1)]
+    return told, outcome(gain, "no"), [outcome(gain, "leaky_relu", bad) for bad in (True, "x")]
 
 
 def tell_errors(L):

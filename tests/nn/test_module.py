@@ -38,8 +38,9 @@ def tell_types(L):
     m(L.ones(1, 2, dtype=L.float64)).sum().backward()
     m.float()
     told += [m.a.weight is weight, str(weight.grad.dtype), str(m.seen.dtype), str(m.count.dtype)]
-    told += [str(m.to(*given).w.dtype) for given in
-             ((L.float64,), ("cpu",), ("cpu", L.float32), (L.ones(1, dtype=L.float64),))]  # fmt: skip
+    double = L.ones(1, dtype=L.float64)
+    for given in ((L.float64,), ("cpu",), ("cpu", L.float32), (double,)):
+        told.append(str(m.to(*given).w.dtype))
     told += [str(m.to(dtype=L.float32, device="cpu").w.dtype), m.cpu() is m]
     return [*told, outcome(m.to, L.int64), outcome(m.to, "cuda"), outcome(m.cuda)]
 
@@ -107,7 +108,7 @@ def test_extra_state_is_for_subclasses():
 
 
 def test_a_call_costs_little_more_than_forward():
-    """Without hooks, the call adds about as much as one attribute; ten times leaves room for noise."""
+    """Without hooks the call adds about what one attribute costs; ten times leaves room."""
     module = nn.Identity()
     plain = min(timeit.repeat(lambda: module.forward(1), number=2000, repeat=5))
     called = min(timeit.repeat(lambda: module(1), number=2000, repeat=5))

@@ -6,13 +6,14 @@ import pytest
 
 from rushlight.nn.pairs import key_value_pairs
 
+PAIRS = [("a", 1), ("b", 2)]
+
 
 @pytest.mark.parametrize(
-    "given",
-    [{"a": 1, "b": 2}, OrderedDict(a=1, b=2), [("a", 1), ["b", 2]], iter([("a", 1), ("b", 2)])],
+    "given", [dict(PAIRS), OrderedDict(PAIRS), [["a", 1], ("b", 2)], iter(PAIRS)]
 )
 def test_mappings_and_pairs(given):
-    assert key_value_pairs("ModuleDict", given) == [("a", 1), ("b", 2)]
+    assert key_value_pairs("ModuleDict", given) == PAIRS
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def outcome(function, *args, **kwargs):
 
 
 def stories(scope):
-    """A decorator for the test that gets each function of ``scope`` whose name begins with tell_."""
+    """A decorator: the test gets each function of ``scope`` whose name begins with tell_."""
     found = {
         name: value
         for name, value in scope.items()

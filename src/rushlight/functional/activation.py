@@ -143,7 +143,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     x = _floating("elu_cpu", input)
     if alpha == 0:
         raise RuntimeError(f"ZeroDivisionError: alpha cannot be 0 for CELU, got {alpha}")
-    return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0 / alpha), inplace)
+    return _finished(x, rows.celu(x, alpha=float(alpha)), inplace)
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:

@@ -171,14 +171,14 @@ def _check_batch(x: Tensor, training: bool, eps: float) -> None:
 def _check_channels(x: Tensor, given: dict[str, Tensor | None], training: bool) -> None:
     """Refuse running values that are missing, and values of another number of channels."""
     mean, variance = given["running_mean"], given["running_var"]
+    if not training and mean is None:
+        raise RuntimeError(
+            f"running_mean must be defined in evaluation mode (batch_norm with training={training})"
+        )
     if (mean is None) != (variance is None):
         raise ValueError(
             "running_mean and running_var must either both be None or neither be None, got "
             f"{[name for name in ('running_mean', 'running_var') if given[name] is None]} as None"
-        )
-    if not training and mean is None:
-        raise RuntimeError(
-            f"running_mean must be defined in evaluation mode (batch_norm with training={training})"
         )
     channels = x._data.shape[1]
     for name, value in given.items():

@@ -57,6 +57,18 @@ def _(xp: Any, g: Any, x: Any, alpha: Any, scale: Any, rate: Any) -> Any:
     return xp.where(xp.le(x, 0), g * slope, g * scale)
 
 
+@row(samples=unary(-3, 3, alpha=1.2), torch="nn.functional.celu")
+def celu(xp: Any, x: Any, *, alpha: Any) -> Any:
+    """X where x > 0, alpha · (exp(x / alpha) - 1) elsewhere: smooth at 0 for every alpha."""
+    return xp.elu(x, alpha=alpha, scale=1.0, rate=1 / alpha)
+
+
+@celu.derivative
+def _(xp: Any, g: Any, x: Any, alpha: Any) -> Any:
+    slope = xp.exp(xp.where(xp.lt(x, 0), x, 0) / alpha)
+    return xp.where(xp.le(x, 0), g * slope, g)
+
+
 @row(samples=unary(-3, 3), torch="nn.functional.silu")
 def silu(xp: Any, x: Any) -> Any:
     """X · sigmoid(x)."""

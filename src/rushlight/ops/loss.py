@@ -77,7 +77,7 @@ def smooth_l1_loss(xp: Any, x: Any, y: Any, *, reduction: Any, beta: Any) -> Any
 
 
 def _smooth_l1_slope(xp: Any, d: Any, beta: Any) -> Any:
-    return xp.where(xp.lt(xp.abs(d), beta), d / beta, xp.sign(d))
+    return xp.where(xp.ge(xp.abs(d), beta), xp.sign(d), d / beta)
 
 
 @smooth_l1_loss.derivative("x")
@@ -99,7 +99,7 @@ def huber_loss(xp: Any, x: Any, y: Any, *, reduction: Any, delta: Any) -> Any:
 
 
 def _huber_slope(xp: Any, d: Any, delta: Any) -> Any:
-    return xp.where(xp.le(xp.abs(d), delta), d, xp.sign(d) * delta)
+    return xp.where(xp.gt(xp.abs(d), delta), xp.sign(d) * delta, d)
 
 
 @huber_loss.derivative("x")
