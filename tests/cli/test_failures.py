@@ -1,0 +1,62 @@
+"""How commands fail: one line, an exit code, a traceback only where it is asked for."""
+
+import errno
+import os
+
+import pytest
+import typer
+
+from rushlight.cli.failures import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    UsageProblem,
+    clear_failures,
+    demand,
+)
+
+
+def fail(error, advice="", debug=False):
+    with pytest.raises(typer.Exit) as caught, clear_failures(debug) as told:
+        told.text = advice
+        raise error
+    return caught.value.exit_code
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (UsageProblem("--lr is wrong"), USAGE, "error: --lr is wrong\nsee --help\n"),
+        (ValueError("too much"), FAILURE, "error: too much\n"),
+        (MemoryError(), FAILURE, "error: MemoryError\n"),
+        (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "runs/a"), FAILURE, "error: runs/a: No space left on device\n"),
+        (FileNotFoundError("there is no such file"), FAILURE, "error: there is no such file\n"),
+        (KeyError("x"), FAILURE, "error: KeyError: 'x' (a bug? --debug shows where)\n"),
+    ],
+)  # fmt: skip
+def test_each_error_has_its_code_and_its_line(error, code, text, capsys):
+    assert fail(error) == code
+    assert capsys.readouterr() == ("", text)
+
+
+def test_what_to_do_next_is_told(capsys):
+    fail(KeyboardInterrupt(), "go on with: rushlight train --resume x")
+    assert capsys.readouterr().err == "interrupted\ngo on with: rushlight train --resume x\n"
+
+
+def test_debug_lets_the_error_pass():
+    with pytest.raises(LookupError), clear_failures(debug=True):
+        raise LookupError("x")
+
+
+def test_an_exit_passes():
+    with pytest.raises(typer.Exit) as caught, clear_failures(debug=False):
+        raise typer.Exit(5)
+    assert caught.value.exit_code == 5
+
+
+def test_problems_are_demanded_away():
+    demand([])
+    with pytest.raises(UsageProblem, match="a; b"):
+        demand(["a", "b"])
