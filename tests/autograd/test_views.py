@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -161,6 +162,12 @@ class Programs(RuleBasedStateMachine):
     def pick(self, k):
         return self.pairs[k % len(self.pairs)]
 
+    @initialize(shape=st.sampled_from(SHAPES[1:3]))
+    def begin(self, shape):
+        self.leaf(shape, True, 0)
+        self.value(0, 0, "double")
+        self.view(1, "select", 0, True)
+
     @rule(shape=st.sampled_from(SHAPES), wanted=st.booleans(), seed=st.integers(0, 9))
     def leaf(self, shape, wanted, seed):
         array = np.random.default_rng(seed).standard_normal(shape)
@@ -205,19 +212,31 @@ class Programs(RuleBasedStateMachine):
     @precondition(lambda self: self.pairs)
     @rule(i=st.integers(0, 11), seed=st.integers(0, 9))
     def backward(self, i, seed):
-        pair = self.pick(i)
-        if self.unrecorded(pair):
-            return
-        weights = np.random.default_rng(seed).standard_normal(tuple(pair[0].shape))
+        self.differentiate([self.pick(i)], seed)
+
+    @rule(seed=st.integers(0, 9))
+    def backward_of_all(self, seed):
+        self.differentiate([x for x in self.pairs if outcome(lambda x=x: x[0].grad_fn)[0]], seed)
+
+    def differentiate(self, pairs, seed):
+        """Backward from a weighted sum of the elements of some tensors."""
+        pairs = [x for x in pairs if not self.unrecorded(x)]
+        rng = np.random.default_rng(seed)
+        weights = [rng.standard_normal(tuple(x[0].shape)) for x in pairs]
 
         def run(T, s):
-            (pair[s] * T.tensor(weights)).sum().backward(retain_graph=True)
+            for x, w in zip(pairs, weights, strict=True):
+                (x[s] * T.tensor(w)).sum().backward(retain_graph=True)
             return True
 
         if self.both(run) is None:
             # How far it came before it failed is nobody's business.
             for x in self.pairs:
                 self.both(lambda T, s, x=x: x[s].is_leaf and setattr(x[s], "grad", None))
+
+    def teardown(self):
+        self.backward_of_all(seed=0)
+        self.they_agree()
 
     @invariant()
     def they_agree(self):
