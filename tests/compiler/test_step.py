@@ -487,6 +487,12 @@ def test_a_write_to_a_tensor_outside_is_refused(w):
     traced(X)
     assert count.item() == 2
 
+    def assign(x):
+        count[0] = 7
+        return (w * x).sum()
+
+    refused(assign, [w], "writes in place")
+
 
 def test_optimizer_state_outside_is_refused(w):
     optimizer = optim.SGD([w], lr=0.1, momentum=0.9)

@@ -222,9 +222,10 @@ def _check_saved(node: Node) -> None:
     """Refuse a node whose saved values were freed, or overwritten since."""
     if node.saved is None:
         raise RuntimeError(
-            f"Trying to backward through the graph a second time: what {node.name()} saved was "
-            "freed by the first backward. Specify retain_graph=True if you need to go backward a "
-            "second time, or if you access saved values after calling backward."
+            "Trying to backward through the graph a second time (or directly access saved tensors "
+            f"after they have already been freed): what {node.name()} saved is gone. Specify "
+            "retain_graph=True if you need to backward through the graph a second time or if you "
+            "need to access saved tensors after calling backward."
         )
     for array in node.saved_arrays():
         if changed_since(array, node.birth):

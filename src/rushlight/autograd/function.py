@@ -89,8 +89,9 @@ class FunctionNode(MultiNode):
         """The saved tensors, outputs joined to the graph again."""
         if self.saved is None:
             raise RuntimeError(
-                f"Trying to backward through the graph a second time: what {self.name()} saved was "
-                "freed. Specify retain_graph=True if you need to go backward a second time."
+                "Trying to backward through the graph a second time (or directly access saved "
+                f"tensors after they have already been freed): what {self.name()} saved is gone. "
+                "Specify retain_graph=True if you need to backward through the graph a second time."
             )
         found = []
         for value, origin in zip(self.saved, self.origins, strict=True):

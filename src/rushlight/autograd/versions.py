@@ -56,6 +56,9 @@ def owner(array: Any) -> Any:
 
 def mark_written(*arrays: Any) -> None:
     """Stamp the memory of these arrays: it has just been written to."""
+    if state.guard is not None:
+        for array in arrays:
+            state.guard(array)
     now = writes.last = clock()
     for array in arrays:
         at = array if array.base is None else owner(array)
