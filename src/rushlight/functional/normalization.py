@@ -9,7 +9,7 @@ from typing import Any
 from rushlight.autograd import no_grad
 from rushlight.autograd.views import write
 from rushlight.functional.operands import constant, require_tensor
-from rushlight.functional.register import title
+from rushlight.functional.register import operation, title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
@@ -46,6 +46,28 @@ def layer_norm(
     dims = tuple(range(ndim - len(shape), ndim))
     result: Tensor = rows.layer_norm(x, scale, shift, dims=dims, eps=float(eps))
     return result
+
+
+@operation("layer_norm", method=False)
+def _layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+    cudnn_enable: bool = True,
+) -> Tensor:
+    """``nn.functional.layer_norm``.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        normalized_shape: the lengths of the last dimensions.
+        weight: of that shape (default None: 1).
+        bias: of that shape (default None: 0).
+        eps: added to the variance (default 1e-5).
+        cudnn_enable: accepted, without effect.
+    """
+    return layer_norm(input, normalized_shape, weight, bias, eps)
 
 
 def _check_layer(
