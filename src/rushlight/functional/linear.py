@@ -9,7 +9,7 @@ from rushlight.ops import tensors as rows
 from rushlight.ops.product import swapped
 from rushlight.tensor import Tensor
 
-__all__ = ["linear"]
+__all__ = ["is_layer", "linear"]
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -31,16 +31,29 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         >>> linear(rushlight.ones(1, 3), rushlight.ones(2, 3))
         tensor([[3., 3.]])
     """
+    if bias is not None and is_layer(input, weight, bias):
+        result: Tensor = rows.linear(input, weight, bias)
+        return result
     x, w = require_tensor("linear", input)._data, require_tensor("linear", weight)._data
     if x.dtype != w.dtype or x.shape[-1:] != w.shape[-1:] or not 1 <= w.ndim <= 2:
         _refuse(input, weight)
     if bias is None:
         return _product(input, weight)
-    b = bias._data
-    if x.ndim == 2 and w.ndim == 2 and b.shape == w.shape[:1] and b.dtype == w.dtype:
-        result: Tensor = rows.linear(input, weight, bias)
-        return result
     return _general(input, weight, bias)
+
+
+def is_layer(input: Any, weight: Tensor, bias: Tensor) -> bool:
+    """Whether the row takes them as they are: two matrices that fit and a bias, of one type."""
+    if not isinstance(input, Tensor):
+        return False
+    x, w, b = input._data, weight._data, bias._data
+    lengths, sizes = x.shape, w.shape
+    return (
+        len(lengths) == 2 == len(sizes)
+        and lengths[1] == sizes[1]
+        and b.shape == sizes[:1]
+        and x.dtype == w.dtype == b.dtype
+    )
 
 
 def _product(input: Tensor, weight: Tensor) -> Tensor:

@@ -7,9 +7,14 @@ from collections import OrderedDict
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Self
 
+from rushlight.functional.linear import is_layer
+from rushlight.nn.activation import ReLU, Sigmoid
+from rushlight.nn.linear import Linear
 from rushlight.nn.module import Module
 from rushlight.nn.pairs import key_value_pairs
 from rushlight.nn.text import runs, tree_text
+from rushlight.ops import tensors as rows
+from rushlight.tensor import Tensor
 
 __all__ = ["ModuleDict", "ModuleList", "Sequential"]
 
@@ -79,6 +84,29 @@ class _Numbered(Module):
         return taken
 
 
+# The activations that a linear layer in front of them takes into its row.
+_LAYERS = {ReLU: "linear_relu", Sigmoid: "linear_sigmoid"}
+
+
+def _together(linear: Linear, activation: Module, input: Any) -> Tensor | None:
+    """What the two make of the input as one row; None where anybody may look in between."""
+    row = _LAYERS.get(type(activation))
+    if (
+        row is None
+        or linear.bias is None
+        or linear._forward_hooks
+        or linear._forward_pre_hooks
+        or activation._forward_hooks
+        or activation._forward_pre_hooks
+        or "forward" in linear.__dict__
+        or "forward" in activation.__dict__
+        or not is_layer(input, linear.weight, linear.bias)
+    ):
+        return None
+    result: Tensor = getattr(rows, row)(input, linear.weight, linear.bias)
+    return result
+
+
 class Sequential(_Numbered):
     """Modules one behind the other: each gets what the one before returned.
 
@@ -105,10 +133,20 @@ class Sequential(_Numbered):
 
     def forward(self, input: Any) -> Any:
         """Pass ``input`` through all modules."""
-        attributes = self.__dict__
-        for name in self._module_names:
-            input = attributes[name](input)
-        return input
+        waiting = None  # a linear layer, until it is known what stands behind it
+        for module in self:
+            if waiting is not None:
+                linear, waiting = waiting, None
+                together = _together(linear, module, input)
+                if together is not None:
+                    input = together
+                    continue
+                input = linear(input)
+            if type(module) is Linear:
+                waiting = module
+            else:
+                input = module(input)
+        return input if waiting is None else waiting(input)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):

@@ -15,6 +15,7 @@ from rushlight.ops import (
     gathering,
     index,
     joining,
+    layers,
     loss,
     mathematics,
     normalization,
@@ -28,9 +29,9 @@ from rushlight.ops import (
     statistics,
     strided,
     trigonometry,
+    twins,
 )
 from rushlight.ops.table import Row, table
-from rushlight.ops import twins  # after the rows that they belong to
 
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
 
@@ -45,6 +46,7 @@ del (
     gathering,
     index,
     joining,
+    layers,
     loss,
     mathematics,
     normalization,

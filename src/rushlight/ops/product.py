@@ -90,11 +90,12 @@ def _(xp: Any, g: Any, x: Any) -> Any:
     return xp.mv(swapped(xp, x), g)
 
 
-def _layer(rng: np.random.Generator) -> Sample:
+def layer(rng: np.random.Generator) -> Sample:
+    """Operands of a layer: input, weight and bias."""
     return Sample(tuple(rng.standard_normal(shape) for shape in ((5, 3), (2, 3), (2,))))
 
 
-@row(samples=given(_layer), torch="nn.functional.linear", grad_name="AddmmBackward0")
+@row(samples=given(layer), torch="nn.functional.linear", grad_name="AddmmBackward0")
 def linear(xp: Any, x: Any, weight: Any, bias: Any) -> Any:
     """x·Wᵀ + b for a matrix x (batch, in), W (out, in) and b (out)."""
     return xp.matmul(x, swapped(xp, weight)) + bias

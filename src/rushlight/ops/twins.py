@@ -10,52 +10,25 @@ The engine trusts a twin's backward: it returns fresh arrays of the inputs' very
 
 from __future__ import annotations
 
+from functools import partial
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from rushlight.ops.reduction import FEW, Kept, ones, sum_of_rows
 from rushlight.ops.table import table
 
 __all__: list[str] = []
 
-Array = np.ndarray[Any, Any]
-
-
-class _Kept(dict[tuple[float, Any], Array]):
-    """Read-only arrays that are needed again and again, by a number and an element type."""
-
-    def __init__(self, make: Any) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, key: tuple[float, Any]) -> Array:
-        if len(self) >= 256:
-            self.clear()
-        array: Array = self.make(*key)
-        array.flags.writeable = False
-        self[key] = array
-        return array
-
-
 # NumPy takes half a microsecond to make an array of a Python number, per call.
-_number = _Kept(np.array)
-_ones = _Kept(np.ones)
-
-# A product with a vector of ones sums a few elements, or rows, faster than the reduction does.
-_FEW = 32
-
-
-def _sum_of_rows(g: Any) -> Any:
-    """The sum over the first of two dimensions."""
-    n = len(g)
-    return _ones[n, g.dtype].dot(g) if 0 < n <= _FEW else np.add.reduce(g, 0)
+_number = Kept(np.array)
 
 
 def _total(x: Any) -> Any:
     """The sum of all elements."""
     n = x.size
-    return _ones[n, x.dtype].dot(x) if x.ndim == 1 and 0 < n <= _FEW else np.add.reduce(x, None)
+    return ones[n, x.dtype].dot(x) if x.ndim == 1 and 0 < n <= FEW else np.add.reduce(x, None)
 
 
 @table["linear"].twinned(gain="8.1 us to 4.3 us")
@@ -69,7 +42,7 @@ def _linear() -> Any:
         return (
             g.dot(weight) if needs[0] else None,
             g.T.dot(x) if needs[1] else None,
-            _sum_of_rows(g) if needs[2] else None,
+            sum_of_rows(g) if needs[2] else None,
         )
 
     return forward, backward
@@ -117,12 +90,32 @@ def _sigmoid() -> Any:
     return forward, backward
 
 
+def _layer(activation: str) -> Any:
+    """The twins of ``linear`` and of the activation, one after the other."""
+    inner, outer = table["linear"].twin, table[activation].twin
+    assert inner is not None
+    assert outer is not None
+
+    def forward(x: Any, weight: Any, bias: Any) -> Any:
+        return outer.forward(inner.forward(x, weight, bias))
+
+    def backward(g: Any, needs: Any, weight: Any, out: Any, x: Any) -> Any:
+        (g,) = outer.backward(g, needs, out)
+        return inner.backward(g, needs, weight, x)
+
+    return forward, backward
+
+
+table["linear_relu"].twinned(gain="X")(partial(_layer, "relu"))
+table["linear_sigmoid"].twinned(gain="X")(partial(_layer, "sigmoid"))
+
+
 @table["mean"].twinned(gain="6.7 us to 3.0 us")
 def _mean() -> Any:
     def forward(x: Any, *, dims: Any, keepdim: Any) -> Any:
         if len(dims) == x.ndim and not keepdim:
             return _total(x) / _number[x.size, x.dtype]
-        total = np.add.reduce(x, axis=dims, dtype=x.dtype, keepdims=keepdim)
+        total = table["sum"].on_arrays(x, dims=dims, keepdim=keepdim)
         return total / _number[prod([x.shape[d] for d in dims]), x.dtype]
 
     def backward(g: Any, needs: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
