@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -54,14 +55,7 @@ class _GradMode:
 
             @functools.wraps(function)
             def generator(*args: Any, **kwargs: Any) -> Any:
-                items = function(*args, **kwargs)
-                while True:
-                    with self._again():
-                        try:
-                            item = next(items)
-                        except StopIteration as stop:
-                            return stop.value
-                    yield item
+                return (yield from _Switched(function(*args, **kwargs), self._again))
 
             return generator  # type: ignore[return-value]
 
@@ -76,6 +70,28 @@ class _GradMode:
         mode = object.__new__(cls)
         # ``@no_grad`` without parentheses decorates too.
         return mode(function) if callable(function) else mode
+
+
+class _Switched(Generator[Any, Any, Any]):
+    """A generator that runs in a mode, and leaves it whenever it yields."""
+
+    def __init__(
+        self, inner: Generator[Any, Any, Any], mode: Callable[[], AbstractContextManager[Any]]
+    ) -> None:
+        self._inner = inner
+        self._mode = mode
+
+    def send(self, value: Any) -> Any:
+        with self._mode():
+            return self._inner.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        with self._mode():
+            return self._inner.throw(*error)
+
+    def close(self) -> None:
+        with self._mode():
+            self._inner.close()
 
 
 class no_grad(_GradMode):
