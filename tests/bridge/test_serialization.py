@@ -76,7 +76,7 @@ def test_anything_else_is_no_safetensors_file(content):
 
 def test_pickles_cannot_be_asked_for(tmp_path):
     with pytest.raises(ValueError, match="would run code"):
-        load(tmp_path / "file", weights_only=False)  # noqa: S614 - it is refused
+        load(tmp_path / "file", weights_only=False)
 
 
 def test_all_that_cannot_be_saved_is_named():

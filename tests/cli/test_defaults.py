@@ -8,7 +8,7 @@ from rushlight.datasets import names
 
 
 def test_every_data_set_has_its_column():
-    assert COLUMNS == names()
+    assert names() == COLUMNS
 
 
 @pytest.mark.parametrize("name", names())

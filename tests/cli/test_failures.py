@@ -15,11 +15,17 @@ from rushlight.cli.failures import (
     demand,
 )
 
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "runs/a")
+
 
 def fail(error, advice="", debug=False):
-    with pytest.raises(typer.Exit) as caught, clear_failures(debug) as told:
-        told.text = advice
-        raise error
+    def failing():
+        with clear_failures(debug) as told:
+            told.text = advice
+            raise error
+
+    with pytest.raises(typer.Exit) as caught:
+        failing()
     return caught.value.exit_code
 
 
@@ -30,7 +36,7 @@ def fail(error, advice="", debug=False):
         (ValueError("too much"), FAILURE, "error: too much\n"),
         (MemoryError(), FAILURE, "error: MemoryError\n"),
         (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
-        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "runs/a"), FAILURE, "error: runs/a: No space left on device\n"),
+        (FULL, FAILURE, "error: runs/a: No space left on device\n"),
         (FileNotFoundError("there is no such file"), FAILURE, "error: there is no such file\n"),
         (KeyError("x"), FAILURE, "error: KeyError: 'x' (a bug? --debug shows where)\n"),
     ],

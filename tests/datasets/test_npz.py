@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from rushlight.datasets.npz import load_npz, read_npz
+from rushlight.datasets.npz import load_npz, read_npy, read_npz, read_npz_inputs
 
 X, Y = np.arange(12.0).reshape(6, 2), np.array([0, 1, 1, 0, 1, 0])
 
@@ -197,3 +197,21 @@ def test_nothing_in_a_file_is_run(tmp_path):
     with pytest.raises(ValueError, match=r"never unpickled"):
         load_npz(tmp_path / "own.npz")
     assert not (tmp_path / "canary").exists()
+
+
+def test_inputs_need_no_targets(save):
+    assert read_npz_inputs(save(X=X, note=np.array("hello"))).tolist() == X.tolist()
+    for arrays in ({"a": X}, {"x_train": X, "x_test": X}):
+        with pytest.raises(ValueError, match="expected one array of inputs, x, got"):
+            read_npz_inputs(save(**arrays))
+
+
+def test_an_array_alone(tmp_path):
+    np.save(tmp_path / "x.npy", X)
+    assert read_npy(tmp_path / "x.npy").tolist() == X.tolist()
+    np.save(tmp_path / "x.npy", np.array([{}], object))
+    with pytest.raises(ValueError, match="never unpickled"):
+        read_npy(tmp_path / "x.npy")
+    (tmp_path / "x.npy").write_bytes(b"\x93NUMPY")
+    with pytest.raises(ValueError, match="damaged"):
+        read_npy(tmp_path / "x.npy")

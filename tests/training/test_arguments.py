@@ -39,6 +39,8 @@ def changed(array, place, value):
     return array
 
 
+LOADER = DataLoader(list(zip(X, Y, strict=True)))
+
 VALUE_ERRORS = [
     ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"),
     ({"epochs": 1.5}, "epochs must be"),
@@ -60,10 +62,10 @@ VALUE_ERRORS = [
     ({"data": (X[:0], Y[:0])}, "train inputs are empty"),
     ({"data": (np.float32(3), Y)}, "train inputs have no rows"),
     ({"data": ([[1, 2], [3]], [0, 1])}, "train inputs are ragged"),
-    ({"data": (changed(X, (3, 1), np.nan), Y)}, "1 values that are not finite, the first nan in row 3, column 1"),
+    ({"data": (changed(X, (3, 1), np.nan), Y)}, "1 values .*, the first nan in row 3, column 1"),
     ({"data": (changed(X, (3, 1), -np.inf), Y)}, "first -inf in row 3, column 1"),
     ({"valid": (changed(X, (0, 2), np.nan), Y)}, "valid inputs hold 1 values"),
-    ({"data": (X, changed(Y, 4, 3))}, "train targets must be from 0 to 2, the network's 3 classes, got 3 in row 4"),
+    ({"data": (X, changed(Y, 4, 3))}, "train targets must be from 0 to 2.*got 3 in row 4"),
     ({"data": (X, changed(Y, 4, -1))}, "got -1 in row 4"),
     ({"valid": (X, changed(Y, 7, 9))}, "valid targets must be from 0 to 2.*got 9 in row 7"),
     ({"data": (X, Y + 0.5)}, "train targets must be numbers of classes"),
@@ -77,7 +79,7 @@ VALUE_ERRORS = [
     ({"class_weight": "equal"}, "class_weight is 'balanced' or weights"),
     ({"class_weight": [1.0]}, "for each of the 3 classes"),
     ({"class_weight": {1: -1.0}}, "for each of the 3 classes"),
-    ({"class_weight": "balanced", "data": DataLoader(list(zip(X, Y, strict=True)))}, "got a loader as train"),
+    ({"class_weight": "balanced", "data": LOADER}, "got a loader as train"),
     ({"drop_last": True}, "train yields no batch of 32 of its 12 rows .drop_last=True."),
 ]  # fmt: skip
 
@@ -89,7 +91,6 @@ def test_values_out_of_range_are_refused(options, message):
 
 
 TYPE_ERRORS = [
-    ({"model": lambda x: x}, "model must be a rushlight.nn.Module, got function"),
     ({"optimizer": "sgd"}, "optimizer must be one of rushlight.optim"),
     ({"optimizer": optim.SGD}, "optimizer must be one of rushlight.optim"),
     ({"callbacks": [print]}, "callbacks must be Callback objects"),
@@ -109,10 +110,12 @@ TYPE_ERRORS = [
 @pytest.mark.parametrize(("options", "message"), TYPE_ERRORS, ids=range(len(TYPE_ERRORS)))
 def test_things_of_another_kind_are_refused(options, message):
     with pytest.raises(TypeError, match=message):
-        if "model" in options:
-            fit(options["model"], (X, Y), loss="mse", optimizer=None, epochs=1)
-        else:
-            train(**options)
+        train(**options)
+
+
+def test_a_model_that_is_none_is_refused():
+    with pytest.raises(TypeError, match=r"model must be a rushlight\.nn\.Module, got function"):
+        fit(lambda x: x, (X, Y), loss="mse", optimizer=None, epochs=1)
 
 
 def test_all_problems_are_said_at_once():

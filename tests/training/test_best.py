@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+
 import rushlight
 from rushlight import nn
 from rushlight.training.best import Best, put_back, snapshot

@@ -46,7 +46,12 @@ def test_what_is_drawn_within_is_undone():
 
 def test_it_is_undone_after_an_error_too():
     before = rushlight.get_rng_state().numpy().tobytes()
-    with pytest.raises(LookupError), undrawn():
-        rushlight.rand(3)
-        raise LookupError
+
+    def failing():
+        with undrawn():
+            rushlight.rand(3)
+            raise LookupError("on the way")
+
+    with pytest.raises(LookupError):
+        failing()
     assert rushlight.get_rng_state().numpy().tobytes() == before
