@@ -107,7 +107,7 @@ def grad(
     found = _gradients(roots, wanted, keep, create_graph)
     if materialize_grads:
         found = [
-            wrap(np.zeros_like(x._data)) if g is None else g
+            wrap(np.zeros_like(x._data)).requires_grad_(create_graph) if g is None else g
             for x, g in zip(wanted, found, strict=True)
         ]
     elif not allow_unused and any(g is None for g in found):
@@ -211,4 +211,4 @@ def _backward(
 
     The arguments are those of ``rushlight.autograd.backward``.
     """
-    backward(self, gradient, retain_graph, create_graph, inputs)
+    backward(self, [gradient], retain_graph, create_graph, inputs)
