@@ -237,7 +237,16 @@ def test_debug_shows_the_traceback(tmp_path):
 def test_resume_takes_no_other_settings(tmp_path):
     result = rushlight("train", "xor", "--resume", tmp_path, "--lr", "1", "--name", "x")
     assert result.exit_code == 2
-    assert "--resume keeps the run's own settings, got DATASET, name, lr too" in result.stderr
+    assert "--resume keeps the run's own settings, got --name, --lr too" in result.stderr
+
+
+def test_resume_takes_the_runs_own_data_set(tmp_path):
+    words = ["train", "xor", "--epochs", "1", "--out", tmp_path, "--quiet"]
+    assert rushlight(*words).exit_code == 0
+    assert rushlight("train", "xor", "--resume", tmp_path / "xor", "--quiet").exit_code == 0
+    result = rushlight("train", "line", "--resume", tmp_path / "xor")
+    assert result.exit_code == 2
+    assert "is a run on xor, got 'line'" in result.stderr
 
 
 @pytest.mark.parametrize("content", [None, "", "[run", "x = 1"])

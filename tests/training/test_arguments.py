@@ -8,7 +8,7 @@ import pytest
 import rushlight
 from rushlight import nn, optim
 from rushlight.training import Callback, fit
-from rushlight.training.arguments import loss_text, number_problems
+from rushlight.training.arguments import argument_problems, loss_text
 from rushlight.utils.data import DataLoader, TensorDataset
 
 X = np.random.default_rng(0).normal(size=(12, 4)).astype(np.float32)
@@ -168,7 +168,8 @@ def test_looking_at_labels_leaves_the_model_alone():
 
 def test_numbers_of_numpy_are_numbers():
     counts = {"epochs": np.int64(3), "batch_size": 4, "patience": None}
-    assert number_problems(counts, {"l1": np.float32(0.5), "l2": 0, "clip_norm": None}) == []
+    amounts = {"l1": np.float32(0.5), "l2": 0, "clip_norm": None}
+    assert argument_problems(counts | amounts, False, None).found == []
 
 
 def test_a_loss_has_one_text_in_every_process():

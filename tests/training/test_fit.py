@@ -338,7 +338,9 @@ def test_the_history_names_its_engine():
     assert train(model, sgd(model), engine="eager").engine == "eager"
 
 
-def test_the_mode_of_the_model_is_given_back():
-    model = network().eval()
-    train(model, sgd(model))
-    assert not any(module.training for module in model.modules())
+def test_every_module_is_given_its_mode_back():
+    model = network()
+    model[1].eval()
+    modes = [module.training for module in model.modules()]
+    train(model, sgd(model), valid=VALID)
+    assert [module.training for module in model.modules()] == modes

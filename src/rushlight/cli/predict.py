@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_text
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -68,14 +68,13 @@ def _write(answers: Answers, out: Path) -> None:
     write_atomic(out, answers.to_csv().encode())
 
 
-def _show(answers: Answers, out: Path, stream: object) -> None:
+def _show(answers: Answers, out: Path, stream: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table
 
     rows, table = answers.rows(), Table(*answers.columns()[:2])
     for row in rows[:_FEW]:
         table.add_row(*(f"{v:.6g}" if isinstance(v, float) else str(v) for v in row[:2]))
-    console = Console(file=stream)  # type: ignore[arg-type]
-    console.print(table)
+    Console(file=stream).print(table)
     more = f", the first {_FEW} above" if len(rows) > _FEW else ""
-    print(f"{len(rows)} rows{more}\nwritten to {out}", file=stream)  # type: ignore[arg-type]
+    print(f"{len(rows)} rows{more}\nwritten to {out}", file=stream)

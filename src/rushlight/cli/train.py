@@ -63,9 +63,7 @@ def train(
         if resume is None:
             run, task = _new(dataset or "digits", data, words, name, out or Path("runs"))
         else:
-            run, task = _known(
-                resume, {"DATASET": dataset, "data": data, "name": name, "out": out, **words}
-            )
+            run, task = _known(resume, dataset, {"data": data, "name": name, "out": out, **words})
         _work(run, task, advice, json, quiet)
 
 
@@ -82,14 +80,17 @@ def _new(
     return Run.create(out, dataset, name, config_of(task, file, settings)), task
 
 
-def _known(folder: Path, others: Mapping[str, Any]) -> tuple[Run, TaskData]:
+def _known(folder: Path, dataset: str | None, others: Mapping[str, Any]) -> tuple[Run, TaskData]:
     """A run that was begun, with the data it was begun on."""
     from rushlight.training.job import load_task
     from rushlight.training.run import Run
 
-    given = [key.replace("_", "-") for key, value in others.items() if value is not None]
+    given = [f"--{key.replace('_', '-')}" for key, value in others.items() if value is not None]
     demand([f"--resume keeps the run's own settings, got {', '.join(given)} too"] if given else [])
     run = Run.open(folder)
+    known = run.config.data.name
+    if dataset not in (None, known):
+        demand([f"{folder} is a run on {known}, got {dataset!r}; leave the data set out"])
     return run, load_task(run.config)
 
 

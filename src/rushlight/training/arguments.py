@@ -18,7 +18,11 @@ from rushlight.training.objective import Objective, class_weights
 from rushlight.training.plan import Plan
 from rushlight.training.predict import evaluation, floating_type
 
-__all__ = ["check_kinds", "loss_text", "make_plan", "number_problems"]
+__all__ = ["argument_problems", "check_kinds", "loss_text", "make_plan"]
+
+_COUNTS = {"epochs", "batch_size", "patience"}
+_AMOUNTS = {"l1", "l2", "clip_norm", "max_seconds"}
+_OPTIONAL = {"patience", "clip_norm", "max_seconds"}
 
 
 def check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
@@ -48,27 +52,28 @@ def check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
         )
 
 
-def number_problems(counts: Mapping[str, Any], amounts: Mapping[str, Any]) -> list[str]:
+def argument_problems(numbers: Mapping[str, Any], resume: bool, checkpoint: Any) -> Problems:
     """What is out of its range; None is allowed where it is a default.
 
     Args:
-        counts: whole numbers of at least 1.
-        amounts: finite numbers of at least 0.
+        numbers: arguments of ``fit`` by name; those that are no numbers are passed over.
+        resume: whether to go on from the checkpoint.
+        checkpoint: the file of the checkpoint.
 
     Example:
-        >>> number_problems({"epochs": 0}, {"l1": 0.1})
+        >>> argument_problems({"epochs": 0, "l1": 0.1}, False, None).found
         ['epochs must be a whole number of at least 1, got 0']
     """
-    problems = [
-        f"{name} must be a whole number of at least 1, got {value!r}"
-        for name, value in counts.items()
-        if not (_is_count(value) or (value is None and name == "patience"))
-    ]
-    problems += [
-        f"{name} must be a finite number of at least 0, got {value!r}"
-        for name, value in amounts.items()
-        if not (_is_amount(value) or (value is None and name in ("clip_norm", "max_seconds")))
-    ]
+    problems = Problems("fit()")
+    for name, value in numbers.items():
+        if value is None and name in _OPTIONAL:
+            continue
+        if name in _COUNTS and not _is_count(value):
+            problems.found.append(f"{name} must be a whole number of at least 1, got {value!r}")
+        if name in _AMOUNTS and not _is_amount(value):
+            problems.found.append(f"{name} must be a finite number of at least 0, got {value!r}")
+    if resume and checkpoint is None:
+        problems.found.append("resume=True needs checkpoint=FILE to go on from, got None")
     return problems
 
 
@@ -138,7 +143,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_amount(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < math.inf
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= float(value) < math.inf
 
 
 def _sources(

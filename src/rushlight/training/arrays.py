@@ -46,7 +46,7 @@ def target_tensor(name: str, value: Any, floating: dtype, integers: bool) -> Ten
     """
     tensor = to_tensor(name, value)
     if integers and tensor._data.dtype.kind in "iu":
-        return tensor.long()  # type: ignore[no-any-return, operator]
+        return tensor.long()
     if isinstance(value, Tensor):
         return tensor
     return wrap(tensor._data.astype(floating.numpy, copy=False))

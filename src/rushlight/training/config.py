@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from rushlight.datasets.task import Kind
 from rushlight.training.recipe import DATA_RULES, LOSSES, RULES
 from rushlight.training.rules import Sizes, checked
 from rushlight.training.spec import LayerSpec, problems_of
@@ -40,7 +41,7 @@ class DataSettings:
     """
 
     name: str
-    kind: str
+    kind: Kind
     file: str | None = None
     valid: float = 0.1
     features: int

@@ -9,12 +9,10 @@ from typing import Any
 
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
-from rushlight.random import manual_seed
 from rushlight.tensor import Tensor
-from rushlight.training.arguments import check_kinds, loss_text, make_plan, number_problems
+from rushlight.training.arguments import argument_problems, check_kinds, loss_text, make_plan
 from rushlight.training.callbacks import Callback
 from rushlight.training.engines import choose
-from rushlight.training.errors import Problems
 from rushlight.training.history import History
 from rushlight.training.loop import Loop
 from rushlight.training.progress import progress_for
@@ -104,52 +102,30 @@ def fit(
         True
     """
     check_kinds(model, optimizer, callbacks)
-    problems = Problems("fit()")
-    problems.found += number_problems(
-        counts={"epochs": epochs, "batch_size": batch_size, "patience": patience},
-        amounts={"l1": l1, "l2": l2, "clip_norm": clip_norm, "max_seconds": max_seconds},
-    )
-    if resume and checkpoint is None:
-        problems.found.append("resume=True needs checkpoint=FILE to go on from, got None")
+    loading = {"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last}
+    penalties, limits = {"l1": l1, "l2": l2}, {"clip_norm": clip_norm, "patience": patience}
+    numbers = {"epochs": epochs, "max_seconds": max_seconds, **loading, **penalties, **limits}
     plan = make_plan(
-        problems,
+        argument_problems(numbers, resume, checkpoint),
         model,
         (train, valid),
         optimizer,
         loss=loss,
         metrics=metrics,
-        loading={"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last},
+        loading=loading,
         weights={"sample_weight": sample_weight, "class_weight": class_weight},
-        penalties={"l1": l1, "l2": l2},
+        penalties=penalties,
         clip_norm=clip_norm,
     )
-    chosen, reason = choose(engine, plan)
-    asked = {
-        "loss": loss_text(loss),
-        "scheduler": type(scheduler).__name__,
-        "batch_size": batch_size,
-        "shuffle": shuffle,
-        "drop_last": drop_last,
-        "seed": seed,
-        "l1": l1,
-        "l2": l2,
-        "clip_norm": clip_norm,
-        "patience": patience,
-    }
     loop = Loop(
         plan,
-        chosen,
-        History(chosen.name, reason),
+        *choose(engine, plan),
         epochs=epochs,
         scheduler=scheduler,
         callbacks=[*callbacks, *progress_for(progress)],
         patience=patience,
         max_seconds=max_seconds,
         checkpoint=None if checkpoint is None else Path(checkpoint),
-        asked=asked if checkpoint is None else asked | plan.identity(),
+        asked={"loss": loss_text(loss), "seed": seed, **loading, **penalties, **limits},
     )
-    if seed is not None:
-        manual_seed(seed)
-    if resume:
-        loop.resume()
-    return loop.run()
+    return loop.run(seed, resume)

@@ -19,7 +19,7 @@ def generator_states(loader: Any) -> dict[str, Any]:
 
     NumPy's and Python's are among them, for data sets that draw from those.
     """
-    name, keys, position, has_gauss, gauss = np.random.get_state()  # type: ignore[misc]  # noqa: NPY002 - the user's
+    name, keys, position, has_gauss, gauss = np.random.get_state()  # noqa: NPY002 - the user's
     version, words, normal = python_random.getstate()
     return {
         **{key: generator.get_state() for key, generator in _held(loader).items()},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rushlight.optim.lr_scheduler import ReduceLROnPlateau
+from rushlight.random import manual_seed
 from rushlight.training.best import Best, put_back, snapshot
 from rushlight.training.callbacks import Callback
 from rushlight.training.checkpoint import read_checkpoint, restore, write_checkpoint
@@ -15,6 +16,7 @@ from rushlight.training.engines import Engine
 from rushlight.training.errors import DivergedError
 from rushlight.training.history import History, Row
 from rushlight.training.plan import Plan
+from rushlight.training.predict import modes_kept
 from rushlight.training.threads import one_blas_thread
 
 __all__ = ["Loop"]
@@ -26,7 +28,7 @@ class Loop:
     Args:
         plan: what is trained on what.
         engine: what runs the epochs.
-        history: where the rows go.
+        reason: why not a faster engine; None where nothing needs to be said.
         epochs: how many there shall be in all.
         scheduler: changes the learning rate after each epoch.
         callbacks: called between epochs.
@@ -40,7 +42,7 @@ class Loop:
         self,
         plan: Plan,
         engine: Engine,
-        history: History,
+        reason: str | None,
         *,
         epochs: int,
         scheduler: Any,
@@ -52,14 +54,16 @@ class Loop:
     ) -> None:
         self.plan = plan
         self.engine = engine
-        self.history = history
+        self.history = History(engine.name, reason)
         self.epochs = epochs
         self.scheduler = scheduler
         self.callbacks = callbacks
         self.best = Best(plan.model, patience)
         self.max_seconds = max_seconds
         self.checkpoint = checkpoint
-        self.asked = asked
+        self.asked = {**asked, "scheduler": type(scheduler).__name__}
+        if checkpoint is not None:
+            self.asked |= plan.identity()
         self.epoch = 0
 
     @property
@@ -76,26 +80,32 @@ class Loop:
         """End the training after this epoch."""
         self.history.stopped = reason
 
-    def resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
-        if self.checkpoint is not None and self.checkpoint.exists():
-            restore(read_checkpoint(self.checkpoint), self, self.checkpoint)
+    def run(self, seed: int | None = None, resume: bool = False) -> History:
+        """Run the epochs that are left.
 
-    def run(self) -> History:
-        """Run the epochs that are left."""
-        training = self.model.training
-        started = time.perf_counter()
-        try:
-            self._tell("on_fit_begin")
-            while self.epoch < self.epochs and self.history.stopped is None:
-                with one_blas_thread():
-                    self._run_epoch(started)
-            self.best.put_back()
-        finally:
-            self.model.train(training)
-            self._tell("on_fit_end")
+        Args:
+            seed: for ``manual_seed`` before the first draw. Default: go on with the stream.
+            resume: go on from the checkpoint, if there is one. Default: False.
+        """
+        if seed is not None:
+            manual_seed(seed)
+        if resume and self.checkpoint is not None and self.checkpoint.exists():
+            restore(read_checkpoint(self.checkpoint), self, self.checkpoint)
+        with modes_kept(self.model):
+            try:
+                self._tell("on_fit_begin")
+                self._run_epochs()
+            finally:
+                self._tell("on_fit_end")
         self.history.best_epoch = self.best.epoch or None
         return self.history
+
+    def _run_epochs(self) -> None:
+        started = time.perf_counter()
+        while self.epoch < self.epochs and self.history.stopped is None:
+            with one_blas_thread():
+                self._run_epoch(started)
+        self.best.put_back()
 
     def _run_epoch(self, started: float) -> None:
         self._tell("on_epoch_begin")

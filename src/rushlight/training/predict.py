@@ -15,7 +15,7 @@ from rushlight.nn import Module
 from rushlight.tensor import Tensor, wrap
 from rushlight.training.arrays import input_tensor, not_finite
 
-__all__ = ["evaluation", "floating_type", "predict"]
+__all__ = ["evaluation", "floating_type", "modes_kept", "predict"]
 
 
 def predict(model: Module, x: Any, batch_size: int | None = None) -> Tensor:
@@ -68,11 +68,17 @@ def floating_type(model: Module) -> dtype:
 @contextmanager
 def evaluation(model: Module) -> Iterator[None]:
     """Within it, every module is in evaluation mode and nothing is recorded."""
-    training = [(m, m.training) for m in model.modules()]
-    model.eval()
+    with modes_kept(model), no_grad():
+        model.eval()
+        yield
+
+
+@contextmanager
+def modes_kept(model: Module) -> Iterator[None]:
+    """Afterwards, every module is in the mode in which it was."""
+    modes = [(module, module.training) for module in model.modules()]
     try:
-        with no_grad():
-            yield
+        yield
     finally:
-        for module, mode in training:
+        for module, mode in modes:
             module.training = mode

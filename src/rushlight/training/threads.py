@@ -1,8 +1,8 @@
 """One thread for NumPy's matrix products while a model trains.
 
-A product's bits depend on how many threads compute it, so a training that shall repeat must fix their
-number. One is also the fastest for small networks: waiting for a second thread costs more than it
-does, and where another process needs the core, far more.
+A product's bits depend on how many threads compute it, so a training that shall repeat must fix
+their number. One is also the fastest for small networks: waiting for a second thread costs more
+than it does, and where another process needs the core, far more.
 """
 
 from __future__ import annotations
