@@ -2,7 +2,7 @@
 
 Operations are published by a decorator, and rooms give ``Tensor`` its methods; neither can be seen
 in the source. ``python tools/stubs.py`` writes ``functional/__init__.pyi`` and ``methods.pyi`` from
-the live objects; a test holds them current.
+the live objects, and the front door's own stub; a test holds them current.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -21,47 +22,61 @@ from rushlight.functional import exported
 from rushlight.tensor import Tensor
 
 PACKAGE = Path(rushlight.__file__).parent
-IMPORTS = """\
-import builtins
-import collections
-import collections.abc
-import types
-import typing
+TITLE = '"""Written by tools/stubs.py."""'
 
-import numpy
-import rushlight.autograd.attributes
-import rushlight.autograd.node
-import rushlight.devices
-import rushlight.dtypes
-import rushlight.functional
-import rushlight.random.generator
-import rushlight.sizes
-import rushlight.tensor
-"""
-
-
-_PLAIN = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift div".split()
-_OPERATORS = {f"__{prefix}{name}__" for name in _PLAIN for prefix in ("", "r")}
+_BOTH_WAYS = (
+    *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "div"),
+    *("and", "or", "xor", "lshift", "rshift"),
+)
+_OPERATORS = {f"__{prefix}{name}__" for name in _BOTH_WAYS for prefix in ("", "r")}
+_WRITING = {f"__i{name}__" for name in _BOTH_WAYS}
 _OPERATORS |= {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all files."""
     for path, text in stubs().items():
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
 
 
 def stubs() -> dict[Path, str]:
     """The text of each stub, by its path."""
-    functions = "\n".join(_function(name, exported[name]) for name in sorted(exported))
-    methods = "\n".join(f"    {line}" for line in _methods())
+    functions = [_function(name, exported[name]) for name in sorted(exported)]
+    listed = "exported: builtins.dict[builtins.str, collections.abc.Callable[..., typing.Any]]"
+    methods = [f"    {line}" for line in _methods()]
     return {
-        PACKAGE / "functional" / "__init__.pyi": f'"""Written by tools/stubs.py."""\n\n{IMPORTS}\n'
-        "exported: builtins.dict[builtins.str, collections.abc.Callable[..., typing.Any]]\n\n"
-        f"{functions}\n",
-        PACKAGE / "methods.pyi": f'"""Written by tools/stubs.py."""\n\n{IMPORTS}\n'
-        f"class Methods:\n{methods}\n",
+        PACKAGE / "__init__.pyi": _stub(["", *_front_door()]),
+        PACKAGE / "functional" / "__init__.pyi": _stub(
+            ["", listed, "", *functions]
+        ),
+        PACKAGE / "methods.pyi": _stub(["", "class Methods:", *methods]),
     }
+
+
+def _front_door() -> Iterator[str]:
+    """What the front door imports, each name said to be for others: ``import x as x``."""
+    for node in ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            for name in (alias.asname or alias.name for alias in node.names):
+                yield f"from {node.module} import {name} as {name}"
+        elif isinstance(node, ast.Assign):
+            (target,) = node.targets
+            name = ast.unparse(target)
+            yield f"{name}: {_type(type(getattr(rushlight, name)))}"
+
+
+def _stub(lines: list[str]) -> str:
+    """A file of these lines that imports the types they name.
+
+    Types of Rushlight are imported by name: ``rushlight.tensor`` is a function for who asks the
+    front door, and the module of that name is hidden behind it.
+    """
+    body = "\n".join(lines)
+    own = {name: t.__module__ for name, t in _named.items() if re.search(rf"\b{name}\b", body)}
+    modules = sorted(set(re.findall(r"\b(builtins|collections\.abc|numpy|typing)\.", body)))
+    imports = [f"import {module}" for module in modules]
+    imports += sorted(f"from {module} import {name}" for name, module in own.items())
+    return "\n".join([TITLE, "", *imports, *lines, ""])
 
 
 def _methods() -> Iterator[str]:
@@ -77,7 +92,7 @@ def _methods() -> Iterator[str]:
                 yield f"@{name}.setter"
                 yield f"def {name}(self, value: typing.Any, /) -> None: ..."
         elif isinstance(value, types.FunctionType):
-            yield _function(name, value)
+            yield _function(name, value, method=True)
 
 
 def _names_in_source() -> set[str]:
@@ -93,7 +108,9 @@ def _names_in_source() -> set[str]:
     return names | {"__module__", "__doc__", "__dict__", "__weakref__", "__annotations__"}
 
 
-def _function(name: str, function: Callable[..., Any]) -> str:
+def _function(name: str, function: Callable[..., Any], *, method: bool = False) -> str:
+    if name in _WRITING:  # called by ``a += b`` alone, with whatever stands there
+        return f"def {name}(self, other: typing.Any, /) -> Tensor: ..."
     signature = inspect.signature(function)
     hints = _hints(inspect.unwrap(function))
     parts, star = [], False
@@ -101,15 +118,18 @@ def _function(name: str, function: Callable[..., Any]) -> str:
         if p.kind is p.KEYWORD_ONLY and not star:
             parts.append("*")
             star = True
-        parts.append(_parameter(p, hints, is_self=i == 0 and p.name == "self"))
+        parts.append("self" if method and i == 0 else _parameter(p, hints))
         star = star or p.kind is p.VAR_POSITIONAL
-    if "__wrapped__" in vars(function) and "out" not in signature.parameters:  # the wrapper's own keyword
-        parts += ([] if star else ["*"]) + ["out: typing.Any = None"]
+    wrapper = inspect.signature(function, follow_wrapped=False).parameters
+    if "out" in wrapper and "out" not in signature.parameters:
+        kind = "Tensor | None" if hints.get("return") is Tensor else "typing.Any"
+        parts += ([] if star else ["*"]) + [f"out: {kind} = None"]
     parts = _variadic_last(parts)
     result = hints.get("return", Any)
     if result is Any and name in _OPERATORS:  # NotImplemented is among what they return
         result = Tensor
-    return f"def {name}({', '.join(parts)}) -> {_type(result)}: ..."
+    unlike = "  # type: ignore[override]" if name in {"__eq__", "__ne__"} else ""
+    return f"def {name}({', '.join(parts)}) -> {_type(result)}: ...{unlike}"
 
 
 def _variadic_last(parts: list[str]) -> list[str]:
@@ -117,9 +137,7 @@ def _variadic_last(parts: list[str]) -> list[str]:
     return [p for p in parts if not p.startswith("**")] + [p for p in parts if p.startswith("**")]
 
 
-def _parameter(p: inspect.Parameter, hints: dict[str, Any], *, is_self: bool) -> str:
-    if is_self:
-        return "self"
+def _parameter(p: inspect.Parameter, hints: dict[str, Any]) -> str:
     stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
     default = "" if p.default is p.empty else f" = {_default(p.default)}"
     return f"{stars}{p.name}: {_type(hints.get(p.name, Any))}{default}"
@@ -162,13 +180,18 @@ def _type(hint: Any) -> str:
     return _name(hint)
 
 
+# Rushlight's types that were met, by the name under which stubs know them.
+_named: dict[str, type] = {}
+
+
 def _name(hint: Any) -> str:
     if isinstance(hint, typing.TypeVar):
         return "typing.Any"
-    module = hint.__module__
-    if module == "numpy" and hint.__qualname__ == "bool":
-        return "numpy.bool"
-    return f"{module}.{hint.__qualname__}"
+    if not hint.__module__.startswith("rushlight"):
+        return f"{hint.__module__}.{hint.__qualname__}"
+    if _named.setdefault(hint.__qualname__, hint) is not hint:
+        raise RuntimeError(f"two types are called {hint.__qualname__}: {hint.__module__}, too")
+    return str(hint.__qualname__)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from rushlight.dtypes import dtype, from_numpy_dtype
 from rushlight.printing import format_scalar, format_tensor
 from rushlight.sizes import Size
 
-__all__ = ["Tensor", "tensor_method", "wrap"]
+__all__ = ["Tensor", "tensor_method", "tensor_property", "wrap"]
 
 if TYPE_CHECKING:  # what the rooms above attach, written down by tools/stubs.py
     from rushlight.methods import Methods
@@ -241,6 +241,21 @@ def tensor_method(*names: str) -> Callable[[F], F]:
         for name in names or (function.__name__,):
             setattr(Tensor, name, function)
         return function
+
+    return attach
+
+
+def tensor_property(
+    *names: str,
+    setter: Callable[[Tensor, Any], None] | None = None,
+    deleter: Callable[[Tensor], None] | None = None,
+) -> Callable[[F], F]:
+    """Make the decorated function the ``Tensor`` property of these names (default: its own)."""
+
+    def attach(getter: F) -> F:
+        for name in names or (getter.__name__,):
+            setattr(Tensor, name, property(getter, setter, deleter))
+        return getter
 
     return attach
 

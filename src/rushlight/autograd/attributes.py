@@ -9,7 +9,7 @@ from typing import Any
 from rushlight.autograd.node import KEEP, Leaf, Node
 from rushlight.autograd.versions import version
 from rushlight.autograd.views import current_node
-from rushlight.tensor import Tensor, tensor_method, wrap
+from rushlight.tensor import Tensor, tensor_method, tensor_property, wrap
 
 __all__ = ["RemovableHandle", "node_of"]
 
@@ -67,30 +67,26 @@ def _set_requires_grad(self: Tensor, value: bool) -> None:
     requires_grad_(self, value)
 
 
+@tensor_property("requires_grad", setter=_set_requires_grad)
 def _requires_grad(self: Tensor) -> bool:
+    """Whether a gradient is wanted for this tensor, or flows through it."""
     # A view that was made unrecorded wants a gradient if its base does, and never gets one.
     base = self._base
     return self._node is not None or (base is not None and base._node is not None)
 
 
+@tensor_property("is_leaf")
 def _is_leaf(self: Tensor) -> bool:
+    """Whether the tensor was made by the user and not by a recorded operation."""
     node = node_of(self)
     return node is None or node.is_leaf
 
 
+@tensor_property("grad_fn")
 def _grad_fn(self: Tensor) -> Node | None:
+    """The node that made this tensor; None for a leaf."""
     node = node_of(self)
     return None if node is None or node.is_leaf else node
-
-
-def _grad(self: Tensor) -> Tensor | None:
-    leaf = self._leaf
-    if leaf is None or leaf.grad is None:
-        return None
-    if type(leaf.grad) is not Tensor:
-        leaf.grad = wrap(leaf.grad)
-    grad: Tensor = leaf.grad
-    return grad
 
 
 def _set_grad(self: Tensor, grad: Tensor | None) -> None:
@@ -117,8 +113,16 @@ def _delete_grad(self: Tensor) -> None:
     _set_grad(self, None)
 
 
-def _data(self: Tensor) -> Tensor:
-    return wrap(self._data)
+@tensor_property("grad", setter=_set_grad, deleter=_delete_grad)
+def _grad(self: Tensor) -> Tensor | None:
+    """The gradient that backward has added up; or None."""
+    leaf = self._leaf
+    if leaf is None or leaf.grad is None:
+        return None
+    if type(leaf.grad) is not Tensor:
+        leaf.grad = wrap(leaf.grad)
+    grad: Tensor = leaf.grad
+    return grad
 
 
 def _set_data(self: Tensor, value: Tensor) -> None:
@@ -129,32 +133,23 @@ def _set_data(self: Tensor, value: Tensor) -> None:
         self._leaf.shape, self._leaf.dtype = self._data.shape, self._data.dtype
 
 
+@tensor_property("data", setter=_set_data)
+def _data(self: Tensor) -> Tensor:
+    """The same memory without history."""
+    return wrap(self._data)
+
+
+@tensor_property("retains_grad")
 def _retains_grad(self: Tensor) -> bool:
+    """Whether ``retain_grad`` was called on this tensor, which is no leaf."""
     node = node_of(self)
     return node is not None and not node.is_leaf and KEEP in (node.hooks or ())
 
 
-_PROPERTIES = {
-    "requires_grad": property(
-        _requires_grad,
-        _set_requires_grad,
-        doc="Whether a gradient is wanted for this tensor, or flows through it.",
-    ),
-    "is_leaf": property(
-        _is_leaf, doc="Whether the tensor was made by the user and not by a recorded operation."
-    ),
-    "grad_fn": property(_grad_fn, doc="The node that made this tensor; None for a leaf."),
-    "grad": property(
-        _grad, _set_grad, _delete_grad, doc="The gradient that backward has added up; or None."
-    ),
-    "retains_grad": property(
-        _retains_grad, doc="Whether ``retain_grad`` was called on this tensor, which is no leaf."
-    ),
-    "data": property(_data, _set_data, doc="The same memory without history."),
-    "_version": property(lambda self: version(self._data), doc="How often it was written to."),
-}
-for _name, _property in _PROPERTIES.items():
-    setattr(Tensor, _name, _property)
+@tensor_property("_version")
+def _version(self: Tensor) -> int:
+    """How often the memory was written to."""
+    return version(self._data)
 
 
 @tensor_method()

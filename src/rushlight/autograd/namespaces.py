@@ -8,12 +8,18 @@ know no row themselves: ``ops/table.py`` tells each how to find one, which it do
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from rushlight.tensor import Tensor
 
 __all__ = ["Namespace", "arrays", "tensors", "tracers"]
 
 
-class Namespace:
+V = TypeVar("V")
+
+
+class Namespace(Generic[V]):
     """The rows of the table, as functions on one kind of value."""
 
     find: Callable[[str], Any]
@@ -21,11 +27,11 @@ class Namespace:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __getattr__(self, row: str) -> Any:
+    def __getattr__(self, row: str) -> Callable[..., V]:
         if row.startswith("__") or row == "find":
             raise AttributeError(row)
         try:
-            function = self.find(row)
+            function: Callable[..., V] = self.find(row)
         except KeyError:
             raise AttributeError(f"there is no row {row!r} among the {self.name}") from None
         setattr(self, row, function)
@@ -35,6 +41,6 @@ class Namespace:
         return f"<namespace {self.name}>"
 
 
-arrays = Namespace("arrays")
-tensors = Namespace("tensors")
-tracers = Namespace("tracers")
+arrays: Namespace[Any] = Namespace("arrays")
+tensors: Namespace[Tensor] = Namespace("tensors")
+tracers: Namespace[Any] = Namespace("tracers")

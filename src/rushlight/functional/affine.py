@@ -42,15 +42,15 @@ def _added(
     found = _times(found, alpha)
     if beta == 0:
         # The input stays in the graph, with a gradient of zero.
-        return rows.copy(rows.expand(start, shape=found._data.shape), found)  # type: ignore[no-any-return]
-    return rows.add(_times(start, beta), found)  # type: ignore[no-any-return]
+        return rows.copy(rows.expand(start, shape=found._data.shape), found)
+    return rows.add(_times(start, beta), found)
 
 
 def _times(x: Tensor, factor: Number) -> Tensor:
     """``factor`` · ``x``, the factor as a number of its type."""
     if factor == 1:
         return x
-    return rows.mul(x, constant(factor, x._data.dtype))  # type: ignore[no-any-return]
+    return rows.mul(x, constant(factor, x._data.dtype))
 
 
 @operation(inplace=True, out=True)
@@ -114,7 +114,7 @@ def addr(
         start = start * 0
     if found.dtype.name == "bool" and start.dtype.name == "bool":
         kept = start if beta else rows.logical_not(rows.logical_or(start, rows.logical_not(start)))
-        return rows.logical_or(kept, found) if alpha else kept.expand(found.shape).clone()  # type: ignore[no-any-return]
+        return rows.logical_or(kept, found) if alpha else kept.expand(found.shape).clone()
     return start * beta + found * alpha  # type: ignore[no-any-return]
 
 

@@ -29,7 +29,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     for name, v in (("self", x), ("vec2", y)):
         if v.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {v.ndim}-D")
-    return x.unsqueeze(1) * y  # type: ignore[no-any-return]
+    return x.unsqueeze(1) * y
 
 
 @operation(out=True)
@@ -99,7 +99,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     k = math.prod(x._data.shape[d] for d in own)
     left = x.permute((*rest, *own)).reshape(math.prod(shape[: len(rest)]), k)
     right = y.permute((*other, *others)).reshape(k, math.prod(shape[len(rest) :]))
-    return matmul(left, right).reshape(shape)  # type: ignore[no-any-return]
+    return matmul(left, right).reshape(shape)
 
 
 def _meeting(x: Tensor, y: Tensor, dims: Any) -> tuple[Sequence[int], Sequence[int]]:
@@ -140,4 +140,4 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     b = (1,) * (ndim - y.ndim) + tuple(y.shape)
     wide = x.reshape([n for length in a for n in (length, 1)])
     blocks = wide * y.reshape([n for length in b for n in (1, length)])
-    return blocks.reshape([n * m for n, m in zip(a, b, strict=True)])  # type: ignore[no-any-return]
+    return blocks.reshape([n * m for n, m in zip(a, b, strict=True)])

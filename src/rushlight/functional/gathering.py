@@ -74,7 +74,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
 def _nothing(x: Tensor, index: Tensor) -> Tensor:
     """No elements of ``x``, in the shape of ``index``."""
     flat: Tensor = rows.index(x.reshape(-1), wrap(np.zeros(0, np.int64)), dims=(0,))
-    return flat.reshape(index.shape)  # type: ignore[no-any-return]
+    return flat.reshape(index.shape)
 
 
 def check_along(who: str, x: Tensor, dim: int, index: Tensor, name: str = "self") -> None:

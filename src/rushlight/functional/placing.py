@@ -74,13 +74,13 @@ def scatter(
     else:
         source = _as_value("scatter", x, value if src is None else src)
     if not i._data.size:
-        return rows.clone(x)  # type: ignore[no-any-return]
+        return rows.clone(x)
     check_along("scatter", x, at, i)
     in_range(i, at, as_vector(x)._data.shape[at])
     if reduce is not None:
         return _combined(x, at, i, source, reduce)
     result: Tensor = rows.scatter(as_vector(x), as_vector(i), source, dim=at)
-    return result.reshape(x.shape)  # type: ignore[no-any-return]
+    return result.reshape(x.shape)
 
 
 def _source(who: str, x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
@@ -104,7 +104,7 @@ def _source(who: str, x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor
         )
     if i._data.shape == s._data.shape:
         return s
-    return rows.slice_(s, key=tuple(slice(0, n, 1) for n in i._data.shape))  # type: ignore[no-any-return]
+    return rows.slice_(s, key=tuple(slice(0, n, 1) for n in i._data.shape))
 
 
 def _combined(x: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str) -> Tensor:
@@ -133,11 +133,11 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     at = dimension("scatter_add", dim, x.ndim)
     source = _source("scatter_add", x, at, i, require_tensor("scatter_add", src, "src", 4))
     if not i._data.size:
-        return rows.clone(x)  # type: ignore[no-any-return]
+        return rows.clone(x)
     check_along("scatter_add", x, at, i)
     in_range(i, at, as_vector(x)._data.shape[at])
     result: Tensor = rows.scatter_add(as_vector(x), as_vector(i), source, dim=at)
-    return result.reshape(x.shape)  # type: ignore[no-any-return]
+    return result.reshape(x.shape)
 
 
 @operation(inplace=True, out=True)
@@ -178,7 +178,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
     if alpha != 1:
         s = s * wrap(np.asarray(alpha).astype(x._data.dtype))
     result: Tensor = rows.index_add(as_vector(x), as_vector(i), as_vector(s), dim=at)
-    return result.reshape(x.shape)  # type: ignore[no-any-return]
+    return result.reshape(x.shape)
 
 
 def _others(x: Tensor, dim: int) -> tuple[int, ...]:
@@ -214,7 +214,7 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
     _check_source(x, at, i, s)
     in_range(i, at, as_vector(x)._data.shape[at], IndexError)
     result: Tensor = rows.index_copy(as_vector(x), as_vector(i), as_vector(s), dim=at)
-    return result.reshape(x.shape)  # type: ignore[no-any-return]
+    return result.reshape(x.shape)
 
 
 def _check_source(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
@@ -265,7 +265,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     n = as_vector(x)._data.shape[at]
     in_range(wrap(np.where(i._data < 0, i._data + n, i._data)), at, n, IndexError)
     result: Tensor = rows.index_fill(as_vector(x), as_vector(i), filling, dim=at)
-    return result.reshape(x.shape)  # type: ignore[no-any-return]
+    return result.reshape(x.shape)
 
 
 def _key(who: str, x: Tensor, indices: Any) -> Key:
@@ -339,7 +339,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
         )
     check_flat(i, x.numel())
     key = Key((), "alias", (0,), (i.reshape(-1),))
-    return put_at(x.reshape(-1), s.reshape(-1), key, accumulate).reshape(x.shape)  # type: ignore[no-any-return]
+    return put_at(x.reshape(-1), s.reshape(-1), key, accumulate).reshape(x.shape)
 
 
 @operation(inplace=True)
@@ -396,7 +396,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
             f"{s.numel()} and {flags.sum()}"
         )
     if not shape:
-        return rows.where(chosen, s.reshape(-1)[0], x)  # type: ignore[no-any-return]
+        return rows.where(chosen, s.reshape(-1)[0], x)
     places = tuple(wrap(i) for i in np.nonzero(flags))
     values = s.reshape(-1)[: int(flags.sum())]
     return put_at(wide, values, Key((), "alias", tuple(range(len(places))), places))

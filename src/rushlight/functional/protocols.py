@@ -34,7 +34,7 @@ def _deepcopy(self: Tensor, memo: dict[int, Any]) -> Tensor:
     Raises:
         RuntimeError: the tensor was made by a recorded operation.
     """
-    if not self.is_leaf:
+    if self.grad_fn is not None:
         raise RuntimeError(
             "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
             f"protocol at the moment; this one was made by {self.grad_fn.name()}: detach() it first"
@@ -55,7 +55,7 @@ def _rebuilt(kind: type[Tensor], array: np.ndarray[Any, Any], requires_grad: boo
     """A tensor from its pickle."""
     tensor = object.__new__(kind)
     tensor._data = array
-    return tensor.requires_grad_(requires_grad)  # type: ignore[no-any-return]
+    return tensor.requires_grad_(requires_grad)
 
 
 @tensor_method("__reduce_ex__")
@@ -65,7 +65,7 @@ def _reduce(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     Raises:
         RuntimeError: the tensor was made by a recorded operation.
     """
-    if not self.is_leaf:
+    if self.grad_fn is not None:
         raise RuntimeError(
             "Only Tensors created explicitly by the user (graph leaves) can be pickled; this one "
             f"was made by {self.grad_fn.name()}: detach() it first"

@@ -60,6 +60,7 @@ def operation(
 def in_place(implementation: Callable[..., Any], name: str) -> Callable[..., Any]:
     """The method that writes the operation's result into its first operand."""
 
+    @functools.wraps(implementation)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         check_writable(self)
         return write_result(self, implementation(self, *args, **kwargs))
