@@ -1,9 +1,9 @@
 """``save`` and ``load``: nested dicts and lists of tensors and plain values, in one safe file.
 
-The file is a safetensors file. A flat dict of tensors, such as a ``state_dict``, is stored under its
-own keys, so other tools read it as it is. Whatever else there is (nesting, numbers, text) stands as
-JSON in the file's metadata, next to a SHA-256 of the tensors. Loading runs no code and believes no
-size before the file's own length has confirmed it.
+The file is a safetensors file. A flat dict of tensors, such as a ``state_dict``, is stored under
+its own keys, so other tools read it as it is. Whatever else there is (nesting, numbers, text)
+stands as JSON in the file's metadata, next to a SHA-256 of the tensors. Loading runs no code and
+believes no size before the file's own length has confirmed it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ FileLike = str | os.PathLike[str] | IO[bytes]
 
 _TREE, _DIGEST = "rushlight.tree", "rushlight.sha256"
 _DEEPEST = 100
+# What a structure that `save` did not write can make of `json` and `_unflatten`.
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def save(obj: Any, f: FileLike) -> None:
@@ -86,7 +88,7 @@ def dumps(obj: Any) -> bytes:
     if problems:
         raise TypeError("save(): " + "; ".join(problems))
     metadata = {_DIGEST: _digest(tensors)}
-    if not _is_flat(obj):
+    if not _is_flat(obj, tensors):
         metadata[_TREE] = json.dumps(tree, separators=(",", ":"))
     return serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata)
 
@@ -94,19 +96,23 @@ def dumps(obj: Any) -> bytes:
 def loads(data: bytes, name: str = "the file") -> Any:
     """The object in ``data``, which came from ``name``."""
     tensors, metadata = _parsed(data, name)
+    _check_types(tensors, name)
     if _DIGEST in metadata and metadata[_DIGEST] != _digest(tensors):
         raise ValueError(f"load(): {name} is damaged: its tensors do not match their SHA-256")
     if _TREE not in metadata:
         return {key: wrap(array) for key, array in tensors.items()}
     try:
         return _unflatten(json.loads(metadata[_TREE]), tensors)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except _DAMAGE as error:
         raise ValueError(f"load(): {name} is damaged: {error!r} in its structure") from error
 
 
-def _is_flat(obj: Any) -> bool:
-    return isinstance(obj, dict) and all(
-        isinstance(k, str) and isinstance(v, Tensor) for k, v in obj.items()
+def _is_flat(obj: Any, tensors: dict[str, Array]) -> bool:
+    """Whether ``obj`` is a dict of tensors, each stored under its own key."""
+    return (
+        isinstance(obj, dict)
+        and list(obj) == list(tensors)
+        and all(isinstance(value, Tensor) for value in obj.values())
     )
 
 
@@ -151,9 +157,9 @@ def _store(
     value: Tensor | Array, path: str, tensors: dict[str, Array], problems: list[str]
 ) -> dict[str, str]:
     array = value._data if isinstance(value, Tensor) else value
-    name = path or "tensor"
-    # Keys with dots in them may meet nested ones.
-    while name in tensors:
+    name = (path or "tensor").encode(errors="backslashreplace").decode()
+    # Keys with dots in them may meet nested ones; the format keeps one name to itself.
+    while name in tensors or name == "__metadata__":
         name += "_"
     try:
         from_numpy_dtype(array.dtype)
@@ -199,6 +205,17 @@ def _parsed(data: bytes, name: str) -> tuple[dict[str, Array], dict[str, str]]:
         raise ValueError(f"load(): {name} is no safetensors file: {error}") from error
     # The arrays of the parser are read-only views of the bytes.
     return {key: array.copy() for key, array in tensors.items()}, metadata
+
+
+def _check_types(tensors: dict[str, Array], name: str) -> None:
+    """Refuse what no Tensor can hold."""
+    for key, array in tensors.items():
+        try:
+            from_numpy_dtype(array.dtype)
+        except TypeError as error:
+            raise ValueError(f"load(): {name} holds {key!r}, and {error}") from error
+        if array.dtype == np.bool_ and array.view(np.uint8).max(initial=0) > 1:
+            raise ValueError(f"load(): {name} is damaged: {key!r} is bool, with bytes above 1")
 
 
 def _metadata(data: bytes) -> dict[str, str]:

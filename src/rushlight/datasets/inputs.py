@@ -57,7 +57,7 @@ def read_inputs(
         >>> import tempfile
         >>> folder = tempfile.TemporaryDirectory()
         >>> file = Path(folder.name, "rows.csv")
-        >>> _ = file.write_text("a,b\\n1,2.5\\n")
+        >>> _ = file.write_text("a,b\n1,2.5\n")
         >>> read_inputs(file, 2)
         array([[1. , 2.5]])
         >>> folder.cleanup()
