@@ -173,15 +173,17 @@ from rushlight.functional import isposinf as isposinf
 from rushlight.functional import isreal as isreal
 from rushlight.functional import kron as kron
 from rushlight.functional import kthvalue as kthvalue
+from rushlight.functional import layer_norm as layer_norm
 from rushlight.functional import le as le
 from rushlight.functional import lerp as lerp
 from rushlight.functional import less as less
 from rushlight.functional import less_equal as less_equal
+from rushlight.functional import linalg as linalg
 from rushlight.functional import linspace as linspace
 from rushlight.functional import log as log
-from rushlight.functional import log10 as log10
 from rushlight.functional import log1p as log1p
 from rushlight.functional import log2 as log2
+from rushlight.functional import log10 as log10
 from rushlight.functional import log_softmax as log_softmax
 from rushlight.functional import logaddexp as logaddexp
 from rushlight.functional import logaddexp2 as logaddexp2
@@ -247,6 +249,7 @@ from rushlight.functional import relu as relu
 from rushlight.functional import remainder as remainder
 from rushlight.functional import repeat_interleave as repeat_interleave
 from rushlight.functional import reshape as reshape
+from rushlight.functional import return_types as return_types
 from rushlight.functional import roll as roll
 from rushlight.functional import rot90 as rot90
 from rushlight.functional import round as round
@@ -265,6 +268,7 @@ from rushlight.functional import sin as sin
 from rushlight.functional import sinh as sinh
 from rushlight.functional import softmax as softmax
 from rushlight.functional import sort as sort
+from rushlight.functional import special as special
 from rushlight.functional import split as split
 from rushlight.functional import split_with_sizes as split_with_sizes
 from rushlight.functional import sqrt as sqrt
@@ -310,9 +314,6 @@ from rushlight.functional import where as where
 from rushlight.functional import xlogy as xlogy
 from rushlight.functional import zeros as zeros
 from rushlight.functional import zeros_like as zeros_like
-from rushlight.functional import linalg as linalg
-from rushlight.functional import return_types as return_types
-from rushlight.functional import special as special
 from rushlight.limits import finfo as finfo
 from rushlight.limits import iinfo as iinfo
 from rushlight.printing import get_printoptions as get_printoptions

@@ -2,9 +2,10 @@
 
 import ast
 
+from source_tree import PACKAGE
+
 import rushlight
 from rushlight.functional import exported
-from source_tree import PACKAGE
 
 
 def listed():
