@@ -152,16 +152,37 @@ def _listed_gradients(gradients: Gradients, count: int) -> list[Tensor | None]:
 def _roots(
     outputs: list[Tensor], gradients: list[Tensor | None], create_graph: bool
 ) -> list[tuple[Node, Any]]:
-    roots = []
-    for i, (output, g) in enumerate(zip(outputs, gradients, strict=True)):
-        node = node_of(output)
-        if node is None:
-            raise RuntimeError(
-                f"element {i} of tensors does not require grad and does not have a grad_fn"
-            )
-        start = _first_gradient(output, g, i)
-        roots.append((node, start if create_graph else _raw(start, output)))
-    return roots
+    return [
+        _root(output, g, create_graph, i)
+        for i, (output, g) in enumerate(zip(outputs, gradients, strict=True))
+    ]
+
+
+def _root(output: Tensor, g: Tensor | None, create_graph: bool, i: int) -> tuple[Node, Any]:
+    node = node_of(output)
+    if node is None:
+        raise RuntimeError(
+            f"element {i} of tensors does not require grad and does not have a grad_fn"
+        )
+    if g is None:
+        one = _one(output._data)
+        return node, wrap(one) if create_graph else one
+    g = _checked(output, g, i)
+    return node, g if create_graph else _raw(g, output)
+
+
+def _one(like: Any) -> Any:
+    """The gradient of a single element by itself."""
+    if like.size != 1:
+        raise RuntimeError(
+            "grad can be implicitly created only for scalar outputs, got an output of shape "
+            f"{tuple(like.shape)}; pass its gradient, or reduce it with .sum() or .mean()"
+        )
+    if type(like) is not np.ndarray:
+        return like.ones_like()
+    one = np.empty(like.shape, like.dtype)
+    one.fill(1)
+    return one
 
 
 def _raw(g: Tensor, output: Tensor) -> Any:
@@ -170,14 +191,8 @@ def _raw(g: Tensor, output: Tensor) -> Any:
     return like.constant(data) if type(data) is np.ndarray is not type(like) else data
 
 
-def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:
-    if g is None:
-        if output._data.size != 1:
-            raise RuntimeError(
-                "grad can be implicitly created only for scalar outputs, got an output of shape "
-                f"{tuple(output.shape)}; pass its gradient, or reduce it with .sum() or .mean()"
-            )
-        return wrap(_one(output._data))
+def _checked(output: Tensor, g: Any, i: int) -> Tensor:
+    """``g``, the gradient given for output number ``i``, in the output's type."""
     if not isinstance(g, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(g).__name__} at {i}"
@@ -188,15 +203,6 @@ def _first_gradient(output: Tensor, g: Tensor | None, i: int) -> Tensor:
             f"shape of {output.shape}."
         )
     return g if g._data.dtype == output._data.dtype else tensors.cast(g, dtype=output._data.dtype)
-
-
-def _one(like: Any) -> Any:
-    """The gradient of a single element by itself."""
-    if type(like) is not np.ndarray:
-        return like.ones_like()
-    one = np.empty(like.shape, like.dtype)
-    one.fill(1)
-    return one
 
 
 @tensor_method("backward")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,15 +40,16 @@ def _comparison(name: str, aliases: tuple[str, ...], verb: str) -> None:
         other: a tensor or a number; the two broadcast and promote.
     """
     operation(name, *aliases, inplace=True, out=True)(compare)
-    tensor_method(f"__{name}__")(_compared(compare, {"eq": False, "ne": True}.get(name)))
+    tensor_method(f"__{name}__")(_compared(name, {"eq": False, "ne": True}.get(name)))
 
 
-def _compared(compare: Callable[[Tensor, Any], Tensor], stranger: bool | None) -> Any:
+def _compared(name: str, stranger: bool | None) -> Any:
     """The operator; ``stranger`` is its answer for what is no operand, None: leave it to Python."""
 
     def method(self: Tensor, other: Any) -> Any:
         if isinstance(other, Tensor) or is_number(other):
-            return compare(self, other)
+            x, y = pair(name, self, other)
+            return getattr(rows, name)(x, y)
         return NotImplemented if stranger is None else stranger
 
     return method

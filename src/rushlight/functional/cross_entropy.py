@@ -17,6 +17,7 @@ from rushlight.tensor import Tensor, wrap
 
 # The types of labels, each with the unsigned type of its size.
 _UNSIGNED: dict[np.dtype[Any], Any] = {np.dtype(np.int64): np.uint64, np.dtype(np.uint8): np.uint8}
+_CLASSES = frozenset((0.0, 1.0))
 # The unsigned type of the size of each floating-point type, and the bits of its 1.
 _BITS: dict[np.dtype[Any], tuple[Any, int]] = {
     np.dtype(np.float32): (np.uint32, 0x3F80_0000),
@@ -102,8 +103,10 @@ def _are_probabilities(data: np.ndarray[Any, Any]) -> bool:
     """Whether all numbers are in [0, 1], by one reduction; -0.0 passes for no.
 
     The bits of floats that are not negative are ordered as the floats; those of negative ones and
-    of NaN come after the bits of 1.
+    of NaN come after the bits of 1. A few targets are mostly classes, which need no reduction.
     """
+    if data.ndim == 1 and data.size <= 32 and _CLASSES.issuperset(data.tolist()):
+        return True
     unsigned, one = _BITS[data.dtype]
     return data.size == 0 or bool(np.maximum.reduce(data.view(unsigned), None) <= one)
 

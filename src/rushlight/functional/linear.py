@@ -31,7 +31,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         >>> linear(rushlight.ones(1, 3), rushlight.ones(2, 3))
         tensor([[3., 3.]])
     """
-    if bias is not None and is_layer(input, weight, bias):
+    if is_layer(input, weight, bias):
         result: Tensor = rows.linear(input, weight, bias)
         return result
     x, w = require_tensor("linear", input)._data, require_tensor("linear", weight)._data
@@ -42,11 +42,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     return _general(input, weight, bias)
 
 
-def is_layer(input: Any, weight: Tensor, bias: Tensor) -> bool:
+def is_layer(input: Any, weight: Any, bias: Any) -> bool:
     """Whether the row takes them as they are: two matrices that fit and a bias, of one type."""
-    if not isinstance(input, Tensor):
+    try:
+        x, w, b = input._data, weight._data, bias._data
+    except AttributeError:  # no bias, or no tensor
         return False
-    x, w, b = input._data, weight._data, bias._data
     lengths, sizes = x.shape, w.shape
     return (
         len(lengths) == 2 == len(sizes)

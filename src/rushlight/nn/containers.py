@@ -90,20 +90,19 @@ _LAYERS = {ReLU: "linear_relu", Sigmoid: "linear_sigmoid"}
 
 def _together(linear: Linear, activation: Module, input: Any) -> Tensor | None:
     """What the two make of the input as one row; None where anybody may look in between."""
-    row = _LAYERS.get(type(activation))
+    row, weight, bias = _LAYERS.get(type(activation)), linear.weight, linear.bias
     if (
         row is None
-        or linear.bias is None
         or linear._forward_hooks
         or linear._forward_pre_hooks
         or activation._forward_hooks
         or activation._forward_pre_hooks
         or "forward" in linear.__dict__
         or "forward" in activation.__dict__
-        or not is_layer(input, linear.weight, linear.bias)
+        or not is_layer(input, weight, bias)
     ):
         return None
-    result: Tensor = getattr(rows, row)(input, linear.weight, linear.bias)
+    result: Tensor = getattr(rows, row)(input, weight, bias)
     return result
 
 
@@ -133,8 +132,10 @@ class Sequential(_Numbered):
 
     def forward(self, input: Any) -> Any:
         """Pass ``input`` through all modules."""
+        attributes = self.__dict__
         waiting = None  # a linear layer, until it is known what stands behind it
-        for module in self:
+        for name in self._module_names:
+            module = attributes[name]
             if waiting is not None:
                 linear, waiting = waiting, None
                 together = _together(linear, module, input)
