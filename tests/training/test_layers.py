@@ -21,7 +21,7 @@ def test_shapes_and_parameters():
     assert [layer["parameters"] for layer in table] == [30, 12, 0, 0, 12]
     assert [layer["output_shape"] for layer in table] == [(6,)] * 4 + [(2,)]
     assert [layer["input_shape"] for layer in table] == [(4,)] + [(6,)] * 4
-    assert "0.25" in table[3]["detail"]
+    assert table[3]["detail"] == "p=0.25"
     assert [layer["name"] for layer in table] == ["0", "1", "2", "3", "4"]
     assert model.training
     assert model[1].num_batches_tracked.item() == 0

@@ -36,8 +36,13 @@ def describe_layers(model: nn.Sequential, features: int) -> list[dict[str, Any]]
                     "input_shape": tuple(row.shape[1:]),
                     "output_shape": tuple(result.shape[1:]),
                     "parameters": sum(p.numel() for p in layer.parameters()),
-                    "detail": "" if list(layer.parameters()) else layer.extra_repr(),
+                    "detail": "" if list(layer.parameters()) else _detail(layer),
                 }
             )
             row = result
     return table
+
+
+def _detail(layer: nn.Module) -> str:
+    """The layer's settings, without the one that is always the same."""
+    return layer.extra_repr().removesuffix(", inplace=False")
