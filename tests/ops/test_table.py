@@ -1,7 +1,7 @@
 """The heart: every row of the table, now and later, held to the same promises.
 
-The promises are functions in `tests/support/row_checks.py`, and `test_checker.py` sees each of them
-fail on a row that is wrong. Below them: what the table itself refuses, and the test of the design.
+The promises are functions in `tests/support/row_checks.py`; `test_row_checks.py` beside it sees
+each of them fail on a row that is wrong. Below: what the table refuses, the test of the design.
 """
 
 import warnings

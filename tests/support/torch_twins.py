@@ -22,6 +22,7 @@ RENAMED_IN = {
     "flip": {"dims": "dims"},
     "nan_to_num": {"positive": "posinf", "negative": "neginf"},
     "unfold": {"dim": "dimension"},
+    "diagonal_copy": {"offset": "diagonal"},
 }
 
 

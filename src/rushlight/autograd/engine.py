@@ -9,7 +9,7 @@ the compiler), or on Tensors where the derivative is itself to be differentiated
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from heapq import heappop, heappush
 from typing import Any
 
@@ -47,8 +47,13 @@ def propagate(
     """
     recording, state.grad = state.grad, create_graph
     try:
-        wanted = None if targets is None else frozenset(targets)
-        return _walk(list(roots), keep_graph, create_graph, wanted)
+        started = list(roots)
+        if targets is None:
+            _walk(started, keep_graph, create_graph)
+            return {}
+        found = dict.fromkeys(targets)
+        _walk(started, keep_graph, create_graph, found, _leading_to(found, started))
+        return {node: g for node, g in found.items() if g is not None}
     finally:
         state.grad = recording
 
@@ -57,16 +62,19 @@ def _walk(
     roots: list[tuple[Node, Any]],
     keep_graph: bool,
     create_graph: bool,
-    targets: frozenset[Node] | None,
-) -> dict[Node, Any]:
-    needed = None if targets is None else _leading_to(targets, [node for node, _ in roots])
-    found: dict[Node, Any] = {}
+    found: dict[Node, Any] | None = None,
+    needed: set[Node] | None = None,
+) -> None:
+    """Walk the graph; with ``found`` and ``needed``, towards the targets alone.
+
+    ``ahead`` is the one node that waits, with its gradient ``waiting``: along a chain the heap
+    stays empty. A fresh array becomes a leaf's gradient, what others may hold is copied.
+    """
     pending: dict[Node, Any] = {}
     heap: list[tuple[int, Node]] = []
     run = state.run
     for node, g in roots:
         _wait(node, g, pending, heap)
-    # The one node that waits, with its gradient: along a chain the heap stays empty.
     ahead: Node | None = None
     waiting: Any = None
     while heap or ahead is not None:
@@ -77,26 +85,19 @@ def _walk(
             g = pending.pop(node)
         if node.hooks is not None:
             g = _observed(node, g)
-        if needed is not None:
-            if node in targets:  # type: ignore[operator]
-                found[node] = g
-            if node not in needed:
-                continue
+        if needed is not None and not _leads_on(node, g, found, needed):
+            continue
         if node.saved is None or writes.last > node.birth:
             _check_saved(node)
         exact = False
         if node.is_row and type(g) is ndarray:
             gradients = run(node.backward, arrays, g)
             exact = node.exact
-        elif type(node) is Leaf:
-            if targets is None:
-                node.accumulate(g)
-            continue
         elif type(node) is Part:
             _fill_slot(node, g, pending, heap)
             continue
         else:
-            gradients = _by_rule_or_user(node, g, create_graph)
+            gradients = _otherwise(node, g, create_graph, needed is None)
         for edge, r in zip(node.edges, gradients, strict=True):
             if r is None or edge is None:
                 continue
@@ -105,8 +106,7 @@ def _walk(
                 if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
                     r = _fitted(edge, r, node)
                 fresh = node.is_row and r is not g and _is_fresh(r)
-            if type(edge) is Leaf and edge.hooks is None and targets is None:
-                # A fresh array is kept, whatever else may hold it is copied.
+            if type(edge) is Leaf and edge.hooks is None and needed is None:
                 if fresh and edge.grad is None:
                     edge.grad = r
                 else:
@@ -122,16 +122,24 @@ def _walk(
             ahead = None
         if node.saved and node.frees and not keep_graph:
             node.saved = None
-    return found
 
 
-def _by_rule_or_user(node: Node, g: Any, create_graph: bool) -> tuple[Any, ...]:
-    """The derivative on Tensors, on tracers, or as a user wrote it (autograd.Function)."""
+def _leads_on(node: Node, g: Any, found: dict[Node, Any] | None, needed: set[Node]) -> bool:
+    """Note the gradient of a target; whether there are targets below."""
+    if found is not None and node in found:
+        found[node] = g
+    return node in needed
+
+
+def _otherwise(node: Node, g: Any, create_graph: bool, into_leaves: bool) -> tuple[Any, ...]:
+    """The derivative on Tensors, on tracers, or as a user wrote it; a leaf keeps its gradient."""
+    if isinstance(node, Leaf):
+        if into_leaves:
+            node.accumulate(g)
+        return ()
     if create_graph:
         return node.backward(tensors, g)
-    if node.is_row:
-        return node.backward(tracers, g)
-    return node.backward(arrays, g)
+    return node.backward(tracers if node.is_row else arrays, g)
 
 
 def _wait(node: Node, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]) -> None:
@@ -200,10 +208,10 @@ def _observed(node: Node, g: Any) -> Any:
     return g
 
 
-def _leading_to(targets: frozenset[Node], roots: list[Node]) -> set[Node]:
+def _leading_to(targets: Container[Node], roots: list[tuple[Node, Any]]) -> set[Node]:
     """The nodes between ``roots`` and ``targets``: those with a target below them."""
     below: dict[Node, bool] = {}
-    stack = list(roots)
+    stack = [node for node, _ in roots]
     while stack:
         node = stack[-1]
         if node in below:

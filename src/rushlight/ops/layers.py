@@ -20,7 +20,7 @@ __all__: list[str] = []
 def _with(activation: Row) -> Row:
     """The row of ``linear`` with an activation whose derivative uses its output alone."""
     name, rule = activation.name, activation.rules["x"]
-    assert rule is not None
+    assert rule is not None, f"the row {name} has no derivative"
     behind = rule.function
 
     def formula(xp: Any, x: Any, weight: Any, bias: Any) -> Any:

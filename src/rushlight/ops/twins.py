@@ -93,8 +93,8 @@ def _sigmoid() -> Any:
 def _layer(activation: str) -> Any:
     """The twins of ``linear`` and of the activation, one after the other."""
     inner, outer = table["linear"].twin, table[activation].twin
-    assert inner is not None
-    assert outer is not None
+    if inner is None or outer is None:
+        raise TypeError(f"linear and {activation} need twins before their layer can have one")
 
     def forward(x: Any, weight: Any, bias: Any) -> Any:
         return outer.forward(inner.forward(x, weight, bias))
