@@ -52,6 +52,8 @@ def test_slopes_at_zero():
     assert slopes("cos", [0.0]) == slopes("cosh", [0.0]) == [[0]]
 
 
-@pytest.mark.parametrize("name", ["asin", "acos", "atan", "asinh", "acosh", "atanh", "sinh", "erf", "erfc"])
+@pytest.mark.parametrize(
+    "name", ["asin", "acos", "atan", "asinh", "acosh", "atanh", "sinh", "erf", "erfc"]
+)
 def test_slopes_at_the_ends_as_in_pytorch(torch, name):
     same(torch, f"G(lambda x: L.{name}(x.round()), (6,))")
