@@ -9,9 +9,9 @@ import numpy as np
 
 from rushlight.functional.joining import at_least, listed
 from rushlight.functional.lengths import Lengths, integers
-from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.operands import dimension, require_tensor, unsupported
 from rushlight.functional.register import operation
-from rushlight.functional.shaping import expand, reshape
+from rushlight.functional.shaping import expand, reshape, unsqueeze
 from rushlight.ops import tensors as rows
 from rushlight.sizes import Size
 from rushlight.tensor import Tensor, wrap
@@ -36,7 +36,7 @@ def flip(input: Tensor, dims: Lengths) -> Tensor:
     if len(set(found)) < len(found):
         twice = next(d for d in found if found.count(d) > 1)
         raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of flip()")
-    return rows.flip(x, dims=found if x.ndim else ())  # type: ignore[no-any-return]
+    return rows.flip(x, dims=found if x.ndim else ())
 
 
 @operation("flip", function=False)
@@ -93,16 +93,15 @@ def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
     if not by:
         raise RuntimeError("`shifts` required")
     if not along and len(by) == 1:
-        flat = rows.roll(reshape(x, (-1,)) if x.numel() else x.flatten(), shifts=by, dims=(0,))
-        return reshape(flat, x.shape)
+        return rows.roll(x, shifts=by, dims=())
     if len(along) != len(by):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(by)}, dims:{len(along)}"
         )
     if not x.numel():
-        return rows.clone(x)  # type: ignore[no-any-return]
+        return rows.clone(x)
     found = tuple(dimension("roll", d, x.ndim) for d in along)
-    return rows.roll(x, shifts=by, dims=found)  # type: ignore[no-any-return]
+    return rows.roll(x, shifts=by, dims=found)
 
 
 @operation()
@@ -130,9 +129,9 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
         )
     for i, d in enumerate(plane):
         if not -x.ndim <= d < x.ndim:
-            raise RuntimeError(f"Rotation dim{i} out of range, dim{i} = {d}")
+            raise IndexError(f"Rotation dim{i} out of range, dim{i} = {d}")
     found = tuple(dimension("rot90", d, x.ndim) for d in plane)
-    return rows.rot90(x, times=k % 4, dims=found)  # type: ignore[no-any-return]
+    return rows.rot90(x, times=k % 4, dims=found)
 
 
 @operation(function=False)
@@ -159,7 +158,7 @@ def repeat(self: Tensor, *repeats: Any, **keywords: Any) -> Tensor:
             f"Trying to create tensor with negative dimension: repeats {list(times)}"
         )
     x = expand(self, (1,) * lead + tuple(self.shape)) if lead else self
-    return rows.repeat(x, repeats=times)  # type: ignore[no-any-return]
+    return rows.repeat(x, repeats=times)
 
 
 @operation(method=False)
@@ -219,16 +218,24 @@ def repeat_interleave(
     n = x._data.shape[at]
     times = _times(repeats, n)
     _check_output(times, output_size)
-    return x.index_select(at, wrap(np.repeat(np.arange(n), times)))  # type: ignore[no-any-return]
+    if not isinstance(repeats, Tensor):
+        return _interleaved(x, at, int(repeats))
+    return x.index_select(at, wrap(np.repeat(np.arange(n), times)))
+
+
+def _interleaved(x: Tensor, dim: int, times: int) -> Tensor:
+    """``x`` with each position ``times`` times in a row."""
+    shape = tuple(x._data.shape)
+    wide = expand(unsqueeze(x, dim + 1), (*shape[: dim + 1], times, *shape[dim + 1 :]))
+    lengths = (*shape[:dim], shape[dim] * times, *shape[dim + 1 :])
+    return reshape(rows.contiguous(wide), lengths)
 
 
 def _times(repeats: Any, n: int) -> Any:
     """How many times each of ``n`` positions comes."""
     if isinstance(repeats, Tensor):
         if repeats.dtype.name not in ("int32", "int64"):
-            raise RuntimeError(
-                f"repeats has to be Long or Int tensor; got {repeats.dtype} in repeat_interleave()"
-            )
+            raise unsupported("repeat_interleave_cpu", repeats)
         times = repeats._data
         if times.ndim > 1:
             raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
@@ -283,8 +290,8 @@ def broadcast_shapes(*shapes: Any) -> Size:
     wide: list[int] = [1] * max((len(shape) for shape in given), default=0)
     for shape in given:
         if any(n < 0 for n in shape):
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension ({min(shape)}): ({min(shape)})"
+            raise ValueError(
+                f"Attempting to broadcast a dimension with negative length! Got {shape}"
             )
         for d in range(-len(shape), 0):
             if shape[d] != 1 and wide[d] not in (1, shape[d]):

@@ -196,8 +196,7 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """
     if not force and state.grad and self.requires_grad:
         raise RuntimeError(
-            "Can't call numpy() on Tensor that requires grad. "
-            "Use tensor.detach().numpy() instead."
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     return np.asarray(self._data)  # itself; a tracer refuses
 
@@ -292,7 +291,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 f"{value.ndim} dimensions."
             )
         check_writable(self, overlapping=True)
-        return overwrite(self, value, rows.fill)
+        return overwrite(self, value, rows.fill_tensor)
     check_writable(self, overlapping=True)
     number = number_of("fill_", value, "value", 1)
     return overwrite(self, wrap(checked_number(number, self.dtype)), rows.fill)
@@ -302,4 +301,4 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 def zero_(self: Tensor) -> Tensor:
     """Overwrite every element with 0; return the tensor."""
     check_writable(self, overlapping=True)
-    return overwrite(self, wrap(np.zeros((), self._data.dtype)), rows.fill)
+    return overwrite(self, wrap(np.zeros((), self._data.dtype)), rows.zero)

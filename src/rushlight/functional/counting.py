@@ -83,7 +83,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         )
     kind = np.float32 if weights._data.dtype == np.float32 else np.float64
     if not x.numel():
-        return wrap(np.zeros(minlength, kind))
+        return wrap(np.zeros(minlength, np.int64))
     sums = np.zeros(max(int(x._data.max()) + 1, minlength), kind)
     np.add.at(sums, x._data, weights._data.astype(kind))
     return wrap(sums)
@@ -131,7 +131,7 @@ def searchsorted(
         ordered = np.take_along_axis(ordered, sorter._data, -1)
     values = _values(input)
     _check_beside(sequence, ordered, input)
-    found = _found(ordered, values, "right" if right else "left")
+    found = _found(ordered, values, np.greater if right else np.greater_equal)
     return wrap(found.astype(np.int32 if out_int32 else np.int64))
 
 
@@ -169,12 +169,6 @@ def _check_beside(sequence: Tensor, ordered: Array, input: Any) -> None:
                 f"dimension is 1, but we got boundaries tensor dim({ordered.ndim})"
             )
         return
-    if input.dtype is not sequence.dtype and input.ndim and sequence.dtype is not input.dtype:
-        raise RuntimeError(
-            "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, "
-            f"but got boundary tensor type {sequence.dtype} and input value tensor type "
-            f"{input.dtype}"
-        )
     if ordered.ndim > 1 and ordered.shape[:-1] != input._data.shape[:-1]:
         raise RuntimeError(
             "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 "
@@ -183,13 +177,22 @@ def _check_beside(sequence: Tensor, ordered: Array, input: Any) -> None:
         )
 
 
-def _found(ordered: Array, values: Array, side: Any) -> Array:
-    if ordered.ndim == 1:
-        return np.asarray(np.searchsorted(ordered, values, side))
-    found = np.empty(values.shape, np.int64)
-    for at in np.ndindex(ordered.shape[:-1]):
-        found[at] = np.searchsorted(ordered[at], values[at], side)
-    return found
+def _found(ordered: Array, values: Array, beyond: Any) -> Array:
+    """The first positions whose elements lie beyond the values, by halving.
+
+    A NaN lies beyond nothing, so that it goes to the end, as in PyTorch; NumPy's search puts it
+    elsewhere.
+    """
+    low = np.zeros(values.shape, np.int64)
+    high = np.full(values.shape, ordered.shape[-1])
+    while (open_ := low < high).any():
+        middle = np.where(open_, (low + high) // 2, 0)
+        flat = ordered.ndim == 1
+        elements = ordered[middle] if flat else np.take_along_axis(ordered, middle, -1)
+        left = beyond(elements, values)
+        high = np.where(open_ & left, middle, high)
+        low = np.where(open_ & ~left, middle + 1, low)
+    return low
 
 
 @operation(method=False, out=True)

@@ -38,6 +38,8 @@ __all__ = [
 Device = str | device_type | int | None
 Array = np.ndarray[Any, Any]
 
+_LARGEST = float(np.finfo(np.float32).max)
+
 
 def finished(array: Array, requires_grad: bool = False, device: Device = None) -> Tensor:
     """A new leaf on ``array``."""
@@ -144,7 +146,7 @@ def asarray(
     if copy and shares:
         result = result.clone()
     if requires_grad:
-        return result.detach().requires_grad_()  # type: ignore[no-any-return]
+        return result.detach().requires_grad_()
     return result
 
 
@@ -256,14 +258,12 @@ def checked_number(value: Any, to: dtype_type) -> Array:
 
     Raises:
         RuntimeError: it cannot.
+        OverflowError: it is an integer beyond int64.
     """
-    try:
-        plain = np.asarray(value, np.float64 if isinstance(value, float) else None)
-        if plain.dtype.kind not in "bif":
-            raise OverflowError
-    except OverflowError:
-        raise ValueError("Overflow when unpacking long long: " + str(value)) from None
-    if to is dtypes.float32 and math.isfinite(value) and abs(value) > np.finfo(np.float32).max:
+    plain = np.asarray(value, np.float64 if isinstance(value, float) else None)
+    if plain.dtype.kind not in "bif":
+        raise OverflowError(f"int too big to convert: {value} does not fit into int64")
+    if to is dtypes.float32 and _LARGEST < abs(value) < math.inf:
         raise RuntimeError(f"value cannot be converted to type float without overflow; got {value}")
     return checked_cast(plain, to)
 

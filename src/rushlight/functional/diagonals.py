@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rushlight.autograd.versions import owner
+from rushlight.dtypes import int64
 from rushlight.functional.lengths import Lengths, integers, whole
-from rushlight.functional.operands import dimension, require_tensor
+from rushlight.functional.operands import cast, dimension, require_tensor
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
@@ -30,7 +31,7 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
     if first == second:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     by = whole("diagonal", offset, "offset")
-    return rows.diagonal(x, offset=by, dim1=first, dim2=second)  # type: ignore[no-any-return]
+    return rows.diagonal(x, offset=by, dim1=first, dim2=second)
 
 
 @operation()
@@ -75,13 +76,7 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
         return diag_embed(x, diagonal)
     if x.ndim != 2:
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {x.ndim}D")
-    return rows.clone(diagonal_of(x, diagonal))  # type: ignore[no-any-return]
-
-
-def diagonal_of(x: Tensor, offset: int) -> Tensor:
-    """The view of a matrix's diagonal."""
-    result: Tensor = rows.diagonal(x, offset=offset, dim1=0, dim2=1)
-    return result
+    return rows.diagonal_copy(x, offset=diagonal)
 
 
 @operation()
@@ -94,7 +89,8 @@ def trace(input: Tensor) -> Tensor:
     x = require_tensor("trace", input)
     if x.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x.ndim}")
-    return diagonal_of(x, 0).sum()  # type: ignore[no-any-return]
+    x = x if x.is_floating_point() else cast(x, int64)
+    return rows.trace(x)
 
 
 def _triangle(name: str, below: bool) -> None:
@@ -145,8 +141,8 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
         raise RuntimeError(f"step is {step} but must be > 0")
     if not self.ndim:
         key = (slice(0, size, 1),)
-        return rows.slice_(rows.unsqueeze(self, key=(None,)), key=key)  # type: ignore[no-any-return]
-    return rows.unfold(self, dim=at, size=size, step=step)  # type: ignore[no-any-return]
+        return rows.slice_(rows.unsqueeze(self, key=(None,)), key=key)
+    return rows.unfold(self, dim=at, size=size, step=step)
 
 
 _dimension = dimension
@@ -191,6 +187,4 @@ def as_strided(
             f"are out of bounds for storage of {memory.size} elements"
         )
     origin = (tuple(x._data.shape), tuple(x.stride()), own)  # type: ignore[arg-type]
-    return rows.as_strided(  # type: ignore[no-any-return]
-        x, size=lengths, stride=strides, offset=first, origin=origin
-    )
+    return rows.as_strided(x, size=lengths, stride=strides, offset=first, origin=origin)

@@ -210,7 +210,7 @@ def _contracted(operands: list[Tensor], lengths: list[int], kept: int) -> Tensor
         left = _product(left, right, done)
     summed = tuple(d for d in range(kept, left.ndim) if left._data.shape[d] != 1)
     left = rows.sum(left, dims=summed, keepdim=True) if summed else left
-    return left.reshape(left.shape[:kept])  # type: ignore[no-any-return]
+    return left.reshape(left.shape[:kept])
 
 
 def _product(left: Tensor, right: Tensor, done: list[int]) -> Tensor:
@@ -232,7 +232,7 @@ def _product(left: Tensor, right: Tensor, done: list[int]) -> Tensor:
     lengths = [*(a[d] for d in both), *(a[d] for d in own), *(b[d] for d in other)]
     placed = [*both, *own, *other, *contracted]
     wide = found.reshape(*lengths, *(1 for _ in contracted))
-    return wide.permute([placed.index(d) for d in range(len(a))])  # type: ignore[no-any-return]
+    return wide.permute([placed.index(d) for d in range(len(a))])
 
 
 def _summed(x: Tensor, beside: Tensor, done: list[int]) -> Tensor:

@@ -145,7 +145,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
     if not x.numel() and i.numel():
         raise IndexError("take(): tried to take from an empty tensor")
     check_flat(i, x.numel())
-    result: Tensor = rows.index(x.reshape(-1), i, dims=(0,))
+    result: Tensor = rows.take(x, i)
     return result
 
 
@@ -255,7 +255,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """
     x = require_tensor("nonzero", input)
     if as_tuple:
-        return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(x._data)))
+        return tuple(wrap(i.copy()) for i in np.nonzero(np.atleast_1d(x._data)))
     return wrap(np.argwhere(x._data))
 
 

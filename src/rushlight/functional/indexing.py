@@ -44,11 +44,11 @@ class Key(NamedTuple):
 def _getitem(self: Tensor, key: Any) -> Tensor:
     """The elements at ``key``: a view for numbers, slices, ``...`` and None, otherwise a copy."""
     if type(key) is int:
-        return rows.select(self, key=(_checked(self, key, 0, 0),))  # type: ignore[no-any-return]
+        return rows.select(self, key=(_checked(self, key, 0, 0),))
     if type(key) is slice:
-        return rows.slice_(self, key=(_bounds(self, key, 0),))  # type: ignore[no-any-return]
+        return rows.slice_(self, key=(_bounds(self, key, 0),))
     if type(key) is tuple and (numbers := _numbers(self._data.shape, key)):
-        return rows.select(self, key=numbers)  # type: ignore[no-any-return]
+        return rows.select(self, key=numbers)
     parsed = parse(self, key)
     part = basic(self, parsed)
     return index(part, parsed) if parsed.dims else part
@@ -58,7 +58,7 @@ def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> tuple[Any, ...] | 
     """A key of numbers in range and whole slices, such as ``x[:, 0]``; None for any other."""
     if len(key) > len(shape) or int not in map(type, key):
         return None
-    found = []
+    found: list[Any] = []
     for i, n in zip(key, shape, strict=False):
         if type(i) is slice and i == _ALL:
             found.append(i)
@@ -305,7 +305,10 @@ def _as_value(x: Tensor, value: Any) -> Tensor:
     if not isinstance(value, bool | int | float | np.integer):
         raise TypeError(f"can't assign a {_full_name(value)} to a {x.type()}")
     number = value.item() if isinstance(value, np.integer) else value
-    return wrap(checked_number(number, x.dtype))
+    try:
+        return wrap(checked_number(number, x.dtype))
+    except OverflowError as error:
+        raise ValueError(f"Overflow when unpacking long long: {error}") from None
 
 
 def _full_name(value: Any) -> str:
@@ -325,6 +328,7 @@ def _put(x: Tensor, values: Tensor, key: Key, from_number: bool) -> None:
     recorded = state.grad and (x.requires_grad or values.requires_grad)
     if not from_number:
         _check_type(x, values)
+    values = _without_leading_ones(values, _picked_ndim(x, key))
     if recorded or not all(isinstance(t._data, np.ndarray) for t in (x, values, *key.indices)):
         write(x, put_at(x, values, key))
         return
@@ -353,6 +357,12 @@ def place(array: Any, values: Any, key: Key) -> None:
         ) from None
 
 
+def _picked_ndim(x: Tensor, key: Key) -> int:
+    """How many dimensions the elements that the advanced part picks have."""
+    lead = max(i._data.ndim for i in key.indices)
+    return int(x._data.ndim - len(key.dims) + lead)
+
+
 def _check_type(x: Tensor, values: Tensor) -> None:
     if values.dtype is not x.dtype:
         raise RuntimeError(
@@ -369,8 +379,11 @@ def put_at(x: Tensor, values: Tensor, key: Key, accumulate: bool = False) -> Ten
         IndexError: an index is out of range.
     """
     _check_type(x, values)
-    lead = max(i._data.ndim for i in key.indices)
-    values = _without_leading_ones(values, x._data.ndim - len(key.dims) + lead)
+    if values._data.ndim > _picked_ndim(x, key):
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to "
+            f"indexing result of {_picked_ndim(x, key)} dimensions"
+        )
     row = rows.index_put_add if accumulate else rows.index_put
     try:
         result: Tensor = row(x, values, *key.indices, dims=key.dims)

@@ -43,7 +43,7 @@ def at_least(x: Tensor, ndim: int) -> Tensor:
     if x.ndim >= ndim:
         return x
     if x.ndim == 0:
-        return x.reshape((1,) * ndim)  # type: ignore[no-any-return]
+        return x.reshape((1,) * ndim)
     if x.ndim == 1 and ndim > 1:
         x = x.unsqueeze(0)
     return x if x.ndim == ndim else x.unsqueeze(-1)
@@ -187,15 +187,9 @@ def block_diag(*tensors: Tensor) -> Tensor:
                 "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input "
                 f"{i} has {x.ndim} dimensions"
             )
-    blocks = [at_least(x, 2) for x in together(*xs)] if xs else []
-    shape = tuple(sum(x._data.shape[d] for x in blocks) for d in (0, 1)) if blocks else (1, 0)
-    out = wrap(np.zeros(shape, blocks[0]._data.dtype if blocks else get_default_dtype().numpy))
-    i = j = 0
-    for x in blocks:
-        n, m = x._data.shape
-        out = out + rows.embed(x, key=(slice(i, i + n, 1), slice(j, j + m, 1)), shape=shape)
-        i, j = i + n, j + m
-    return out
+    if not xs:
+        return wrap(np.zeros((1, 0), get_default_dtype().numpy))
+    return rows.block_diag(*(at_least(x, 2) for x in together(*xs)))
 
 
 @operation(method=False)

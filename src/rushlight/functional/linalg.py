@@ -95,13 +95,11 @@ def _of_matrices(x: Tensor, order: Any, plane: list[int], keepdim: bool) -> Tens
         return _spectral(x, order, plane, keepdim)
     if isinstance(order, str) or abs(order) not in (1, math.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {order} not supported.")
-    rows_first = abs(order) == 1
-    summed, left = plane if rows_first else plane[::-1]
-    sums = _vector_norm("linalg.matrix_norm", x, 1.0, summed, True)
-    extreme = sums.amax(left, keepdim=True) if order > 0 else sums.amin(left, keepdim=True)
-    if keepdim:
-        return extreme  # type: ignore[no-any-return]
-    return extreme.reshape([n for d, n in enumerate(x.shape) if d not in plane])  # type: ignore[no-any-return]
+    summed, left = plane if abs(order) == 1 else plane[::-1]
+    sums = _vector_norm("linalg.matrix_norm", x, 1.0, summed, keepdim)
+    left -= not keepdim and summed < left
+    extreme = sums.amax if order > 0 else sums.amin
+    return extreme(left, keepdim=keepdim)
 
 
 def _spectral(x: Tensor, order: int, plane: list[int], keepdim: bool) -> Tensor:
@@ -111,7 +109,7 @@ def _spectral(x: Tensor, order: int, plane: list[int], keepdim: bool) -> Tensor:
     extreme: Tensor = values.amax(-1) if order > 0 else values.amin(-1)
     if not keepdim:
         return extreme
-    return extreme.reshape([1 if d in plane else n for d, n in enumerate(x.shape)])  # type: ignore[no-any-return]
+    return extreme.reshape([1 if d in plane else n for d, n in enumerate(x.shape)])
 
 
 def norm(

@@ -38,11 +38,11 @@ def array_of(data: Any, to: dtype | None) -> Array:
         RuntimeError: an element is no number, or does not fit the type.
     """
     if isinstance(data, Tensor):
-        return np.array(data._data, to.numpy if to else None, order="C")
+        return np.array(data._data, to.numpy if to else None)
     if isinstance(data, np.ndarray):
         from_numpy_dtype(data.dtype)
         _refuse_negative_strides(data)
-        return np.array(data, to.numpy if to else None, order="C")
+        return np.array(data, to.numpy if to else None)
     shape, leaves = _unnested(data)
     found = _type_of(set(map(type, leaves)), leaves)
     numbers = [x.item() if isinstance(x, np.generic | np.ndarray) else x for x in leaves]
@@ -81,11 +81,13 @@ def _unnested(data: Any) -> tuple[tuple[int, ...], list[Any]]:
         for item in level:
             if not _is_sequence(item):
                 raise TypeError(f"not a sequence: {item!r} at dim {len(shape)}, beside sequences")
-            if len(item) != expected:
+            if expected and len(item) != expected:
                 raise ValueError(
                     f"expected sequence of length {expected} at dim {len(shape)} (got {len(item)})"
                 )
         shape.append(expected)
+        if not expected:
+            return tuple(shape), []
         level = list(chain.from_iterable(level))
     return tuple(shape), level
 
@@ -119,7 +121,8 @@ def _type_of_leaf(x: Any) -> dtype:
     """The type of an element that is not exactly a Python number."""
     if isinstance(x, Tensor):
         if x._data.size != 1:
-            raise ValueError(
+            kind = ValueError if x.is_floating_point() else TypeError
+            raise kind(
                 "only one element tensors can be converted to Python scalars, got shape "
                 f"{tuple(x.shape)}; join tensors with stack() or cat()"
             )

@@ -80,7 +80,7 @@ def scatter(
     if reduce is not None:
         return _combined(x, at, i, source, reduce)
     result: Tensor = rows.scatter(as_vector(x), as_vector(i), source, dim=at)
-    return result.reshape(x.shape)
+    return result if x.ndim else result.reshape(())
 
 
 def _source(who: str, x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
@@ -137,7 +137,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     check_along("scatter_add", x, at, i)
     in_range(i, at, as_vector(x)._data.shape[at])
     result: Tensor = rows.scatter_add(as_vector(x), as_vector(i), source, dim=at)
-    return result.reshape(x.shape)
+    return result if x.ndim else result.reshape(())
 
 
 @operation(inplace=True, out=True)
@@ -178,7 +178,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
     if alpha != 1:
         s = s * wrap(np.asarray(alpha).astype(x._data.dtype))
     result: Tensor = rows.index_add(as_vector(x), as_vector(i), as_vector(s), dim=at)
-    return result.reshape(x.shape)
+    return result if x.ndim else result.reshape(())
 
 
 def _others(x: Tensor, dim: int) -> tuple[int, ...]:
@@ -214,7 +214,7 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
     _check_source(x, at, i, s)
     in_range(i, at, as_vector(x)._data.shape[at], IndexError)
     result: Tensor = rows.index_copy(as_vector(x), as_vector(i), as_vector(s), dim=at)
-    return result.reshape(x.shape)
+    return result if x.ndim else result.reshape(())
 
 
 def _check_source(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
@@ -265,7 +265,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     n = as_vector(x)._data.shape[at]
     in_range(wrap(np.where(i._data < 0, i._data + n, i._data)), at, n, IndexError)
     result: Tensor = rows.index_fill(as_vector(x), as_vector(i), filling, dim=at)
-    return result.reshape(x.shape)
+    return result if x.ndim else result.reshape(())
 
 
 def _key(who: str, x: Tensor, indices: Any) -> Key:
@@ -388,7 +388,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
             f"{title(chosen.dtype)}"
         )
     shape = broadcast_of([x, chosen])
-    wide = expand(x, shape)
+    wide = x if x._data.shape == shape else expand(x, shape)
     flags = np.broadcast_to(chosen._data, shape)
     if flags.sum() > s.numel():
         raise RuntimeError(

@@ -68,17 +68,17 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 def _batched(x: Tensor, y: Tensor) -> Tensor:
     if x._data.ndim == 1:
-        return matrix_product(x.unsqueeze(0), y).squeeze(-2)  # type: ignore[no-any-return]
+        return matrix_product(rows.batched, x.unsqueeze(0), y).squeeze(-2)
     if y._data.ndim == 1:
-        return matrix_product(x, y.unsqueeze(1)).squeeze(-1)  # type: ignore[no-any-return]
-    return matrix_product(x, y)
+        return matrix_product(rows.batched, x, y.unsqueeze(1)).squeeze(-1)
+    return matrix_product(rows.batched, x, y)
 
 
-def matrix_product(x: Tensor, y: Tensor) -> Tensor:
-    """The row ``matmul``, which bools do not have."""
+def matrix_product(row: Any, x: Tensor, y: Tensor) -> Tensor:
+    """One of the rows that multiply matrices, which bools do not have."""
     if x._data.dtype.kind == "b":
         raise unsupported("addmm_impl_cpu_" if x._data.ndim == 2 else "bmm", x)
-    result: Tensor = rows.matmul(x, y)
+    result: Tensor = row(x, y)
     return result
 
 
@@ -111,7 +111,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     same_type("mm", x, y)
     if x._data.shape[1] != y._data.shape[0]:
         _refuse(x, y)
-    return matrix_product(x, y)
+    return matrix_product(rows.matmul, x, y)
 
 
 @operation(out=True)
@@ -131,7 +131,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{b}, {k}] but got: {list(y.shape[:2])}."
         )
-    return matrix_product(x, y)
+    return matrix_product(rows.bmm, x, y)
 
 
 @operation(out=True)

@@ -22,6 +22,11 @@ def _contains(self: Tensor, element: Any) -> bool:
     return bool((self == element).any().item())
 
 
+@tensor_method("__delitem__")
+def _delete(self: Tensor, key: Any) -> None:
+    raise TypeError("Tensor does not support deleting items; index what is to stay")
+
+
 @tensor_method("__reversed__")
 def _reversed(self: Tensor) -> Tensor:
     return self if not self.ndim else self.flip(0)

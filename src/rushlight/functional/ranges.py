@@ -148,10 +148,13 @@ def _spaced(who: str, start: Any, end: Any, steps: Any, to: dtype_type) -> Array
     first, last = kind(bounds[0]), kind(bounds[1])
     if count == 1:
         return np.full(1, first)
-    step = (last - first) / kind(max(count - 1, 1))
-    i = np.arange(count).astype(kind)
+    # PyTorch multiplies and adds with one rounding: a wider type does the same.
+    wide = np.float64 if kind is np.float32 else np.longdouble
+    step = wide((last - first) / kind(max(count - 1, 1)))
+    i = np.arange(count)
     # Counted from the nearer end, so that both ends are exact.
-    return np.where(i < count // 2, first + step * i, last - step * (count - 1 - i)).astype(kind)
+    points = np.where(i < count // 2, wide(first) + step * i, wide(last) - step * (count - 1 - i))
+    return points.astype(kind)
 
 
 @operation(method=False, out=True)

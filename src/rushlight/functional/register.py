@@ -125,7 +125,8 @@ def _write_out(name: str, out: Any, args: tuple[Any, ...], result: Any) -> Any:
         for target, part in zip(out, result, strict=True):
             _write_out(name, target, args, part)
         return out
-    if state.grad and any(isinstance(x, Tensor) and x._node is not None for x in (out, *args)):
+    operands = [x for a in args for x in (a if isinstance(a, list | tuple) else (a,))]
+    if state.grad and any(isinstance(x, Tensor) and x.requires_grad for x in (out, *operands)):
         raise RuntimeError(
             f"{name}(): functions with out=... arguments don't support automatic differentiation, "
             "but one of the arguments requires grad."

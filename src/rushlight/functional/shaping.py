@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.conversion import check_expandable
+from rushlight.functional.conversion import check_expandable, contiguous
 from rushlight.functional.lengths import Lengths, inferred, integers
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
-from rushlight.tensor import Tensor
+from rushlight.tensor import Tensor, tensor_property
 
 __all__ = [
     "expand",
@@ -45,8 +45,13 @@ def _viewable(data: Any, shape: tuple[int, ...]) -> bool:
 
 
 def _reshaped(x: Tensor, shape: tuple[int, ...]) -> Tensor:
-    row = rows.reshape if _viewable(x._data, shape) else rows.unsafe_view
-    result: Tensor = row(x, shape=shape)
+    data = x._data
+    if not isinstance(data, np.ndarray) or data.flags.c_contiguous:
+        result: Tensor = rows.reshape(x, shape=shape)
+    elif _viewable(data, shape):
+        result = rows.reshape_alias(x, shape=shape)
+    else:
+        result = rows.unsafe_view(x, shape=shape)
     return result
 
 
@@ -101,7 +106,7 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
     if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], int | Sequence | Tensor)):
         wanted = shape[0] if dtype is None else dtype
         if wanted is self.dtype:
-            return rows.alias(self, key=())  # type: ignore[no-any-return]
+            return rows.alias(self, key=())
         if hasattr(wanted, "numpy"):
             raise NotImplementedError(
                 f"view({wanted}): reading memory as another type is not supported; "
@@ -196,7 +201,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 @operation()
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension."""
-    return _reshaped(require_tensor("ravel", input), (input.numel(),))
+    return view(contiguous(require_tensor("ravel", input)), -1)
 
 
 @operation()
@@ -212,12 +217,12 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     shape = x._data.shape
     if dim is None:
         rest = tuple(n for n in shape if n != 1)
-        return rows.squeeze(x, shape=rest)  # type: ignore[no-any-return]
+        return rows.squeeze(x, shape=rest)
     single = isinstance(dim, int)
     dims = _distinct("squeeze", [dim] if single else dim, x.ndim)
     rest = tuple(n for d, n in enumerate(shape) if n != 1 or d not in dims)
     row = rows.squeeze_dim if single else rows.squeeze_dims
-    return row(x, shape=rest)  # type: ignore[no-any-return]
+    return row(x, shape=rest)
 
 
 def _distinct(who: str, dims: Any, ndim: int) -> list[int]:
@@ -240,7 +245,7 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """
     x = require_tensor("unsqueeze", input)
     at = dimension("unsqueeze", dim, x.ndim + 1)
-    return rows.unsqueeze(x, key=(slice(None),) * at + (None,))  # type: ignore[no-any-return]
+    return rows.unsqueeze(x, key=(slice(None),) * at + (None,))
 
 
 @operation("transpose", "swapaxes", "swapdims")
@@ -255,8 +260,8 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     x = require_tensor("transpose", input)
     first, second = (dimension("transpose", d, x.ndim) for d in (dim0, dim1))
     if not x.ndim:
-        return rows.alias(x, key=())  # type: ignore[no-any-return]
-    return rows.transpose(x, dim0=first, dim1=second)  # type: ignore[no-any-return]
+        return rows.alias(x, key=())
+    return rows.transpose(x, dim0=first, dim1=second)
 
 
 @operation()
@@ -269,7 +274,7 @@ def t(input: Tensor) -> Tensor:
     x = require_tensor("t", input)
     if x.ndim > 2:
         raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
-    return rows.t(x) if x.ndim == 2 else rows.alias(x, key=())  # type: ignore[no-any-return]
+    return rows.t(x) if x.ndim == 2 else rows.alias(x, key=())
 
 
 @operation(method=False)
@@ -294,7 +299,7 @@ def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
     found = [dimension("permute", d, x.ndim) for d in order]
     if len(set(found)) < len(found):
         raise RuntimeError(f"permute(): duplicate dims are not allowed, got {list(order)}")
-    return rows.permute(x, dims=tuple(found))  # type: ignore[no-any-return]
+    return rows.permute(x, dims=tuple(found))
 
 
 @operation("permute", function=False)
@@ -311,21 +316,21 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
     return permute(self, integers("permute", (*dims, *keywords.values()), "dims"))
 
 
+@tensor_property("T")
 def _reversed_dims(self: Tensor) -> Tensor:
+    """The dimensions in reverse order."""
     return permute(self, tuple(reversed(range(self.ndim))))
 
 
+@tensor_property("mT")
 def _matrix_transposed(self: Tensor) -> Tensor:
+    """The last two dimensions exchanged."""
     if self.ndim == 1:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "
             f"{self.ndim}-D tensor."
         )
     return transpose(self, -2, -1) if self.ndim else self
-
-
-Tensor.T = property(_reversed_dims, doc="The dimensions in reverse order.")  # type: ignore[attr-defined]
-Tensor.mT = property(_matrix_transposed, doc="The last two dimensions exchanged.")  # type: ignore[attr-defined]
 
 
 @operation("movedim", "moveaxis")
@@ -341,6 +346,11 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
         RuntimeError: the numbers of dimensions differ, or one appears twice.
     """
     x = require_tensor("movedim", input)
+    if isinstance(source, int) is not isinstance(destination, int):
+        raise TypeError(
+            "movedim(): source and destination must both be numbers or both be sequences, got "
+            f"{type(source).__name__} and {type(destination).__name__}"
+        )
     sources = [source] if isinstance(source, int) else list(source)
     goals = [destination] if isinstance(destination, int) else list(destination)
     if len(sources) != len(goals):
@@ -354,7 +364,7 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
         if len(set(dims)) < len(dims):
             raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
     if not x.ndim:
-        return rows.alias(x, key=())  # type: ignore[no-any-return]
+        return rows.alias(x, key=())
     order: list[int | None] = [None] * x.ndim
     for s, d in zip(moved["source"], moved["destination"], strict=True):
         order[d] = s
@@ -402,7 +412,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
     return _expanded(self, tuple(require_tensor("expand_as", other, "other").shape))
 
 
-@operation()
+@operation(method=False)
 def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
     """The tensor expanded to ``size``.
 
@@ -411,3 +421,15 @@ def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
         size: the lengths; -1 keeps one as it is.
     """
     return _expanded(require_tensor("broadcast_to", input), integers("broadcast_to", (size,)))
+
+
+@operation("broadcast_to", function=False)
+def _broadcast_to_method(self: Tensor, *size: Any, **keywords: Any) -> Tensor:
+    """The tensor expanded to ``size``.
+
+    Args:
+        self: a tensor.
+        size: the lengths, as numbers or as one sequence; -1 keeps one as it is.
+        keywords: ``size=`` instead.
+    """
+    return _expanded(self, integers("broadcast_to", (*size, *keywords.values())))

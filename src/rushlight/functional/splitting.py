@@ -84,7 +84,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
         raise IndexError(
             f"select(): index {i} out of range for tensor of size {list(x.shape)} at dimension {at}"
         )
-    return rows.select(x, key=(slice(None),) * at + (i % n,))  # type: ignore[no-any-return]
+    return rows.select(x, key=(slice(None),) * at + (i % n,))
 
 
 @operation()

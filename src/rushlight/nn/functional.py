@@ -23,6 +23,7 @@ from rushlight.functional.activation import (
     tanh,
     tanhshrink,
 )
+from rushlight.functional.counting import one_hot
 from rushlight.functional.cross_entropy import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -56,6 +57,7 @@ __all__ = [
     "mish",
     "mse_loss",
     "nll_loss",
+    "one_hot",
     "relu",
     "relu6",
     "selu",

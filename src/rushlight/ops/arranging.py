@@ -24,13 +24,15 @@ def _same(x: Spec, **params: object) -> Spec:
 @atom(
     _same,
     samples=given(
-        _sample((3, 4), shifts=(1, -2), dims=(0, 1)), _sample((5,), shifts=(7,), dims=(0,))
+        _sample((3, 4), shifts=(1, -2), dims=(0, 1)),
+        _sample((5,), shifts=(7,), dims=(0,)),
+        _sample((2, 3), shifts=(2,), dims=()),
     ),
     torch="roll",
 )
 def roll(x: Any, *, shifts: Any, dims: Any) -> Any:
-    """The elements moved on along dimensions; what leaves at one end comes in at the other."""
-    return np.roll(x, shifts, dims)
+    """The elements moved on along dimensions, or along all of them as one, where there are none."""
+    return np.array(np.roll(x, shifts, dims) if dims else np.roll(x, shifts[0]), order="C")
 
 
 @roll.derivative
@@ -44,7 +46,7 @@ def repeat(xp: Any, x: Any, *, repeats: Any) -> Any:
     apart = tuple(n for length in x.shape for n in (1, length))
     wide = tuple(n for times, length in zip(repeats, x.shape, strict=True) for n in (times, length))
     shape = tuple(times * length for times, length in zip(repeats, x.shape, strict=True))
-    return xp.reshape(xp.clone(xp.expand(xp.reshape(x, shape=apart), shape=wide)), shape=shape)
+    return xp.reshape(xp.contiguous(xp.expand(xp.reshape(x, shape=apart), shape=wide)), shape=shape)
 
 
 @repeat.derivative
@@ -63,7 +65,7 @@ def rot90(xp: Any, x: Any, *, times: Any, dims: Any) -> Any:
     if times == 0:
         return xp.clone(x)
     turned = xp.flip(x, dims=(second if times == 1 else first,))
-    return xp.contiguous(xp.transpose(turned, dim0=first, dim1=second))
+    return xp.transpose(turned, dim0=first, dim1=second)
 
 
 @rot90.derivative
@@ -73,7 +75,7 @@ def _(xp: Any, g: Any, times: Any, dims: Any) -> Any:
 
 def _triangle(name: str, part: Any, doc: str) -> Row:
     def function(x: Any, *, offset: Any) -> Any:
-        return part(x, offset)
+        return np.array(part(x, offset), order="C")
 
     function.__name__, function.__doc__ = name, doc
     samples = given(_sample((3, 4), offset=1), _sample((2, 3, 3), offset=-1))

@@ -6,6 +6,7 @@ tensor says which. ``scatter`` is the way back. The index may be shorter than x 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _write(rng: np.random.Generator) -> Sample:
 @atom(_same, samples=given(_write), torch="scatter", zero=("index",))
 def scatter(x: Any, index: Any, src: Any, *, dim: Any) -> Any:
     """X with the elements at the index replaced by those of src."""
-    out = x.copy("K")
+    out = np.array(x, order="C")
     out[_grid(index, dim)] = src
     return out
 
@@ -109,6 +110,22 @@ def _(xp: Any, g: Any) -> Any:
 @scatter_add.derivative("src")
 def _(xp: Any, g: Any, index: Any, dim: Any) -> Any:
     return xp.gather(g, index, dim=dim)
+
+
+def _anywhere(rng: np.random.Generator) -> Sample:
+    return Sample((rng.standard_normal((2, 3)), rng.integers(-6, 6, (2, 2))))
+
+
+@row(samples=given(_anywhere), torch="take", zero=("index",))
+def take(xp: Any, x: Any, index: Any) -> Any:
+    """The elements of x at the indices, as if x had one dimension."""
+    return xp.index(xp.reshape(x, shape=(math.prod(x.shape),)), index, dims=(0,))
+
+
+@take.derivative("x")
+def _(xp: Any, g: Any, index: Any, x_shape: Any) -> Any:
+    flat = xp.spread(g, index, dims=(0,), shape=(math.prod(x_shape),))
+    return xp.reshape(flat, shape=x_shape)
 
 
 def _rows_of(rng: np.random.Generator) -> Sample:

@@ -28,6 +28,11 @@ def _key(indices: tuple[Any, ...], dims: Dims) -> tuple[Any, ...]:
     return tuple(key)
 
 
+def _copied(x: Any) -> Any:
+    """A copy of x in its layout; memory that several elements share has none to keep."""
+    return x.copy("C" if 0 in x.strides else "K")
+
+
 def _indexed(x: Spec, *indices: Spec, dims: Dims) -> Spec:
     lead = np.broadcast_shapes(*[i.shape for i in indices])
     rest = [n for d, n in enumerate(x.shape) if d not in dims]
@@ -52,8 +57,11 @@ def _apart(rng: np.random.Generator) -> Sample:
 @atom(_indexed, samples=given(_neighbours, _apart), zero=("indices",))
 def index(x: Any, *indices: Any, dims: Any) -> Any:
     """The elements of x at the indices."""
+    if len(dims) == 1:
+        return np.take(x, indices[0], dims[0])
     picked = x[_key(indices, dims)]
-    return picked if any(i.ndim for i in indices) else picked.copy()  # numbers alone make a view
+    # Numbers alone make a view.
+    return np.array(picked, order="C", copy=None if any(i.ndim for i in indices) else True)
 
 
 @index.derivative("x")
@@ -108,7 +116,7 @@ def _distinct(rng: np.random.Generator) -> Sample:
 @atom(_same, samples=given(_distinct), zero=("indices",), grad_name="IndexPutBackward0")
 def index_put(x: Any, values: Any, *indices: Any, dims: Any) -> Any:
     """X with the elements at the indices replaced by the values."""
-    out = x.copy("K")
+    out = _copied(x)
     out[_key(indices, dims)] = values
     return out
 
@@ -146,7 +154,7 @@ def _picked(rng: np.random.Generator) -> Sample:
 @atom(_same, samples=given(_picked), zero=("indices",))
 def index_clear(x: Any, *indices: Any, dims: Any) -> Any:
     """X with zeros at the indices."""
-    out = x.copy("K")
+    out = _copied(x)
     out[_key(indices, dims)] = 0
     return out
 

@@ -56,3 +56,36 @@ def stack(*xs: Any, dim: Any) -> Any:
 @stack.derivative("xs")
 def _(xp: Any, g: Any, i: Any, dim: Any) -> Any:
     return xp.slice_(g, key=(slice(None),) * dim + (i,))
+
+
+def _blocks(shapes: tuple[tuple[int, ...], ...]) -> list[tuple[slice, ...]]:
+    """Where each of several matrices lies along a diagonal."""
+    ends = [0, 0]
+    keys = []
+    for shape in shapes:
+        keys.append(tuple(slice(e, e + n, 1) for e, n in zip(ends, shape, strict=True)))
+        ends = [e + n for e, n in zip(ends, shape, strict=True)]
+    return keys
+
+
+def _diagonal(*xs: Spec) -> Spec:
+    return Spec((sum(x.shape[0] for x in xs), sum(x.shape[1] for x in xs)), xs[0].dtype)
+
+
+def _matrices(rng: np.random.Generator) -> Sample:
+    return Sample(tuple(rng.standard_normal(shape) for shape in ((2, 3), (1, 1), (0, 2))))
+
+
+@atom(_diagonal, samples=given(_matrices), torch="block_diag")
+def block_diag(*xs: Any) -> Any:
+    """Matrices along the diagonal of one, which is zero elsewhere."""
+    shapes = tuple(x.shape for x in xs)
+    out = np.zeros([sum(n) for n in zip(*shapes, strict=True)], xs[0].dtype)
+    for x, key in zip(xs, _blocks(shapes), strict=True):
+        out[key] = x
+    return out
+
+
+@block_diag.derivative("xs")
+def _(xp: Any, g: Any, i: Any, xs_shapes: Any) -> Any:
+    return xp.slice_(g, key=_blocks(xs_shapes)[i])

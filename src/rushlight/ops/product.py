@@ -8,7 +8,7 @@ import numpy as np
 
 from rushlight.ops.samples import Sample, given
 from rushlight.ops.specs import Spec, broadcast_shapes
-from rushlight.ops.table import atom, row
+from rushlight.ops.table import Row, atom, row
 
 __all__: list[str] = []
 
@@ -52,6 +52,23 @@ def _(xp: Any, g: Any, y: Any) -> Any:
 @matmul.derivative("y")
 def _(xp: Any, g: Any, x: Any) -> Any:
     return xp.matmul(swapped(xp, x), g)
+
+
+def _named(name: str, grad_name: str, doc: str) -> Row:
+    """A row that is ``matmul`` of batches, as PyTorch names it."""
+
+    def formula(xp: Any, x: Any, y: Any) -> Any:
+        return xp.matmul(x, y)
+
+    formula.__name__, formula.__doc__ = name, doc
+    samples = given(_pair((5, 2, 3), (5, 3, 4)))
+    made = row(samples=samples, torch="matmul", grad_name=grad_name)(formula)
+    made.derivative("x")(lambda xp, g, y: xp.matmul(g, swapped(xp, y)))
+    return made.derivative("y")(lambda xp, g, x: xp.matmul(swapped(xp, x), g))
+
+
+bmm = _named("bmm", "BmmBackward0", "The products of two batches of matrices.")
+batched = _named("batched", "UnsafeViewBackward0", "The products of batches that broadcast.")
 
 
 def _dotted(x: Spec, y: Spec) -> Spec:

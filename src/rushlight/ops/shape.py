@@ -47,6 +47,17 @@ def _(xp: Any, g: Any, x_shape: Any) -> Any:
     return xp.reshape(g, shape=x_shape)
 
 
+@row(samples=given(_normal((2, 3), shape=(3, 2))), torch="reshape", view=True)
+def reshape_alias(xp: Any, x: Any, *, shape: Any) -> Any:
+    """``reshape``, as PyTorch names it where the memory has gaps or another order."""
+    return xp.reshape(x, shape=shape)
+
+
+@reshape_alias.derivative
+def _(xp: Any, g: Any, x_shape: Any) -> Any:
+    return xp.reshape(g, shape=x_shape)
+
+
 @atom(
     _shaped,
     samples=given(_normal((2, 3), shape=(3, 2)), _normal((), shape=(1,))),
@@ -140,7 +151,13 @@ _KEY = (slice(0, 2, 1), 1, None, slice(1, 4, 2))
 @atom(_sliced, samples=given(_normal((3, 2, 4), key=_KEY)), view=True)
 def slice_(x: Any, *, key: Any) -> Any:
     """A basic index: slices, numbers and new dimensions."""
-    return x[(*key, ...)]  # with the ellipsis, a number is a view too
+    if None not in key:
+        return x[(*key, ...)]  # with the ellipsis, a number is a view too
+    part = x[(*(k for k in key if k is not None), ...)]
+    # A reshape gives new dimensions the strides that PyTorch gives them; an index gives them 0.
+    lengths = iter(part.shape)
+    lead = tuple(1 if k is None else next(lengths) for k in key if type(k) is not int)
+    return part.reshape(*lead, *lengths)
 
 
 @slice_.derivative
@@ -148,9 +165,7 @@ def _(xp: Any, g: Any, key: Any, x_shape: Any) -> Any:
     return xp.embed(g, key=key, shape=x_shape)
 
 
-def _indexing(
-    name: str, grad_name: str, doc: str, siblings: bool = False, **key: Any
-) -> Row:
+def _indexing(name: str, grad_name: str, doc: str, siblings: bool = False, **key: Any) -> Row:
     def formula(xp: Any, x: Any, *, key: Any) -> Any:
         return xp.slice_(x, key=key)
 
@@ -171,7 +186,11 @@ unsqueeze = _indexing(
 alias = _indexing("alias", "AliasBackward0", "All of x.", key=())
 split = _indexing("split", "SplitBackward0", "One of several parts.", True, key=(slice(0, 2, 1),))
 split_with_sizes = _indexing(
-    "split_with_sizes", "SplitWithSizesBackward0", "One of several parts.", True, key=(slice(0, 2, 1),)
+    "split_with_sizes",
+    "SplitWithSizesBackward0",
+    "One of several parts.",
+    True,
+    key=(slice(0, 2, 1),),
 )
 unbind = _indexing("unbind", "UnbindBackward0", "One of all along a dimension.", True, key=(1,))
 
@@ -200,7 +219,7 @@ def _same(x: Spec, *others: Spec, **params: object) -> Spec:
 @atom(_same, samples=given(_normal((3, 2, 4), dims=(0, 2))), torch="flip")
 def flip(x: Any, *, dims: Any) -> Any:
     """The elements in reverse order along ``dims``, copied."""
-    return np.flip(x, dims).copy()
+    return np.flip(x, dims).copy("K")
 
 
 @flip.derivative
@@ -255,4 +274,6 @@ def _two(rng: np.random.Generator) -> Sample:
 
 
 copy = _overwriting("copy", "CopyBackwards", "Y in the shape of x, on its way into x's memory.")
-fill = _overwriting("fill", "FillBackward0", "X filled with y.")
+fill = _overwriting("fill", "FillBackward2", "X filled with a number y.")
+fill_tensor = _overwriting("fill_tensor", "FillBackward3", "X filled with y.")
+zero = _overwriting("zero", "ZeroBackward0", "X filled with y, which is 0.")

@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import as_strided as strided
 from rushlight.autograd.versions import owner
 from rushlight.ops.samples import Sample, given
 from rushlight.ops.specs import Spec
-from rushlight.ops.table import atom
+from rushlight.ops.table import atom, row
 
 __all__: list[str] = []
 
@@ -67,7 +67,11 @@ def _(xp: Any, g: Any, offset: Any, dim1: Any, dim2: Any, x_shape: Any) -> Any:
     return xp.diagonal_spread(g, offset=offset, dim1=dim1, dim2=dim2, shape=x_shape)
 
 
-@atom(_shaped, samples=given(_sample((3,), offset=1, dim1=0, dim2=1, shape=(3, 4))))
+@atom(
+    _shaped,
+    samples=given(_sample((3,), offset=1, dim1=0, dim2=1, shape=(3, 4))),
+    grad_name="DiagEmbedBackward0",
+)
 def diagonal_spread(x: Any, *, offset: Any, dim1: Any, dim2: Any, shape: Any) -> Any:
     """Zeros of ``shape`` with x on a diagonal: the transpose of ``diagonal``."""
     out = np.zeros(shape, x.dtype)
@@ -78,6 +82,29 @@ def diagonal_spread(x: Any, *, offset: Any, dim1: Any, dim2: Any, shape: Any) ->
 @diagonal_spread.derivative
 def _(xp: Any, g: Any, offset: Any, dim1: Any, dim2: Any) -> Any:
     return xp.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@row(samples=given(_sample((3, 4), offset=1)), torch="diag", grad_name="DiagonalBackward0_copy")
+def diagonal_copy(xp: Any, x: Any, *, offset: Any) -> Any:
+    """A copy of a matrix's diagonal."""
+    return xp.clone(xp.diagonal(x, offset=offset, dim1=0, dim2=1))
+
+
+@diagonal_copy.derivative
+def _(xp: Any, g: Any, offset: Any, x_shape: Any) -> Any:
+    return xp.diagonal_spread(g, offset=offset, dim1=0, dim2=1, shape=x_shape)
+
+
+@row(samples=given(_sample((3, 4))), torch="trace")
+def trace(xp: Any, x: Any) -> Any:
+    """The sum of a matrix's diagonal."""
+    return xp.sum(xp.diagonal(x, offset=0, dim1=0, dim2=1), dims=(0,), keepdim=False)
+
+
+@trace.derivative
+def _(xp: Any, g: Any, x_shape: Any) -> Any:
+    along = xp.expand(xp.reshape(g, shape=(1,)), shape=(min(x_shape),))
+    return xp.diagonal_spread(along, offset=0, dim1=0, dim2=1, shape=x_shape)
 
 
 def _unfolded(x: Spec, *, dim: int, size: int, step: int) -> Spec:
@@ -174,7 +201,7 @@ def strided_spread(x: Any, *, size: Any, stride: Any, offset: Any, origin: Any) 
     """The gradient of ``as_strided``: x added at its positions, seen at those of the origin."""
     memory = np.zeros(max(_extent(*origin), _extent(size, stride, offset)), x.dtype)
     np.add.at(memory, _positions(size, stride, offset), x)
-    return memory[_positions(*origin)]
+    return strided(memory[origin[2] :], origin[0], tuple(s * x.itemsize for s in origin[1]))
 
 
 @strided_spread.derivative
