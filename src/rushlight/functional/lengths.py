@@ -6,6 +6,7 @@ Nothing here touches a tensor's elements. Read ``shaping.py`` next to see them u
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -106,7 +107,7 @@ def inferred(shape: tuple[int, ...], count: int) -> tuple[int, ...]:
         RuntimeError: the shape is not one of ``count`` elements.
     """
     if not shape or min(shape) >= 0:
-        if np.prod(shape, dtype=object) != count:
+        if math.prod(shape) != count:
             raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}")
         return shape
     if min(shape) < -1:

@@ -6,6 +6,7 @@ reverses elements is in ``arranging.py``, what cuts a tensor into parts in ``spl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -162,7 +163,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
         )
     if first == last:
         return x
-    merged = int(np.prod(shape[first : last + 1]))
+    merged = math.prod(shape[first : last + 1])
     return _reshaped(x, (*shape[:first], merged, *shape[last + 1 :]))
 
 
