@@ -190,5 +190,10 @@ def _at(self: Tensor, other: Any) -> Tensor:
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
+def _at_reflected(self: Tensor, other: Any) -> Tensor:
+    return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
+
+
 tensor_method("__matmul__")(_at)
+tensor_method("__rmatmul__")(_at_reflected)
 tensor_method("__imatmul__")(in_place(matmul, "matmul_"))
