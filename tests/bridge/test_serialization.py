@@ -106,3 +106,56 @@ def test_a_network_is_read_by_other_tools(tmp_path):
     save(model.state_dict(), tmp_path / "model.safetensors")
     found = load_file(tmp_path / "model.safetensors")
     np.testing.assert_array_equal(found["weight"], model.weight.detach().numpy())
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        "[1]",
+        "1",
+        "[" * 100_000,
+        '{"float": "0x1p99999"}',
+        '{"tensor": "x"}',
+        '{"dict": [[[1], 1]]}',
+    ],
+    ids=["list", "number", "deep", "large", "missing", "key"],
+)
+def test_a_structure_that_save_did_not_write_is_damage(tree):
+    from safetensors.numpy import save as serialize
+
+    with pytest.raises(ValueError, match=r"evil is damaged: .* in its structure"):
+        loads(serialize({}, {"rushlight.tree": tree}), "evil")
+
+
+def test_tensors_of_types_that_rushlight_lacks_are_named():
+    from safetensors.numpy import save as serialize
+
+    with pytest.raises(ValueError, match=r"half holds 'w', and can't convert .*float16"):
+        loads(serialize({"w": np.ones(2, np.float16)}), "half")
+
+
+def test_truth_values_are_zero_or_one():
+    from safetensors.numpy import save as serialize
+
+    with pytest.raises(ValueError, match="damaged: 'mask' is bool"):
+        loads(serialize({"mask": np.array([1, 2], np.uint8).view(np.bool_)}))
+
+
+@pytest.mark.parametrize("key", ["", "__metadata__", "\ud800"])
+def test_keys_that_the_format_does_not_take_come_back(key):
+    tree = {key: rushlight.ones(2)}
+    assert same(tree, loads(dumps(tree)))
+
+
+def test_names_keep_their_order():
+    """The parser hands tensors out in an order that changes by the call."""
+    names = list("zyxwvabc")
+    for _ in range(5):
+        assert list(loads(dumps({name: rushlight.ones(1) for name in names}))) == names
+
+
+def test_files_of_other_tools_are_read_in_their_order():
+    from safetensors.numpy import save as serialize
+
+    data = serialize({name: np.ones(1, np.float32) for name in "dbca"})
+    assert len({tuple(loads(data)) for _ in range(10)}) == 1

@@ -1,15 +1,14 @@
 """``save`` and ``load``: nested dicts and lists of tensors and plain values, in one safe file.
 
-The file is a safetensors file. A flat dict of tensors, such as a ``state_dict``, is stored under
-its own keys, so other tools read it as it is. Whatever else there is (nesting, numbers, text)
-stands as JSON in the file's metadata, next to a SHA-256 of the tensors. Loading runs no code and
-believes no size before the file's own length has confirmed it.
+The file is a safetensors file. The tensors of a flat dict, such as a ``state_dict``, stand in it
+under their own keys, so other tools read it as it is. Whatever else there is (order, nesting,
+numbers, text) stands as JSON in the file's metadata, next to a SHA-256 of the tensors. Loading
+runs no code and believes no size before the file's own length has confirmed it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 from pathlib import Path
@@ -87,9 +86,7 @@ def dumps(obj: Any) -> bytes:
     tree = _flatten(obj, "", tensors, problems, 0)
     if problems:
         raise TypeError("save(): " + "; ".join(problems))
-    metadata = {_DIGEST: _digest(tensors)}
-    if not _is_flat(obj, tensors):
-        metadata[_TREE] = json.dumps(tree, separators=(",", ":"))
+    metadata = {_DIGEST: _digest(tensors), _TREE: json.dumps(tree, separators=(",", ":"))}
     return serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata)
 
 
@@ -105,15 +102,6 @@ def loads(data: bytes, name: str = "the file") -> Any:
         return _unflatten(json.loads(metadata[_TREE]), tensors)
     except _DAMAGE as error:
         raise ValueError(f"load(): {name} is damaged: {error!r} in its structure") from error
-
-
-def _is_flat(obj: Any, tensors: dict[str, Array]) -> bool:
-    """Whether ``obj`` is a dict of tensors, each stored under its own key."""
-    return (
-        isinstance(obj, dict)
-        and list(obj) == list(tensors)
-        and all(isinstance(value, Tensor) for value in obj.values())
-    )
 
 
 def _flatten(
@@ -194,7 +182,7 @@ def _parsed(data: bytes, name: str) -> tuple[dict[str, Array], dict[str, str]]:
 
     try:
         tensors = deserialize(data)
-        metadata = _metadata(data)
+        header = _header(data)
     except (SafetensorError, ValueError, KeyError) as error:
         # Asked last: a safetensors file may begin with any byte, the length of its header.
         if data[:4] == b"PK\x03\x04" or data[:1] == b"\x80":
@@ -203,8 +191,9 @@ def _parsed(data: bytes, name: str) -> tuple[dict[str, Array], dict[str, str]]:
                 "refused. Store the tensors as safetensors instead"
             ) from error
         raise ValueError(f"load(): {name} is no safetensors file: {error}") from error
-    # The arrays of the parser are read-only views of the bytes.
-    return {key: array.copy() for key, array in tensors.items()}, metadata
+    metadata = header.pop("__metadata__", None) or {}
+    # The parser's arrays are read-only views of the bytes, in an order that changes by the call.
+    return {key: tensors[key].copy() for key in header}, metadata
 
 
 def _check_types(tensors: dict[str, Array], name: str) -> None:
@@ -218,11 +207,11 @@ def _check_types(tensors: dict[str, Array], name: str) -> None:
             raise ValueError(f"load(): {name} is damaged: {key!r} is bool, with bytes above 1")
 
 
-def _metadata(data: bytes) -> dict[str, str]:
+def _header(data: bytes) -> dict[str, Any]:
+    """The names in a file, in its order, with the metadata; the parser has checked it."""
     size = int.from_bytes(data[:8], "little")
-    header = json.load(io.BytesIO(data[8 : 8 + size]))
-    found: dict[str, str] = header.get("__metadata__") or {}
-    return found
+    header: dict[str, Any] = json.loads(data[8 : 8 + size])
+    return header
 
 
 def _digest(tensors: dict[str, Array]) -> str:
