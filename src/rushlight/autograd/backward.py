@@ -39,8 +39,11 @@ def backward(
         RuntimeError: a tensor requires no gradient, has several elements and no gradient given,
             the gradient has another shape, or the graph was freed by an earlier backward.
     """
-    outputs = _listed(tensors)
-    roots = _roots(outputs, _listed_gradients(grad_tensors, len(outputs)), create_graph)
+    if isinstance(tensors, Tensor) and grad_tensors is None:
+        roots = [_root(tensors, None, create_graph, 0)]
+    else:
+        outputs = _listed(tensors)
+        roots = _roots(outputs, _listed_gradients(grad_tensors, len(outputs)), create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     if inputs is None:
         propagate(roots, keep_graph=keep, create_graph=create_graph)

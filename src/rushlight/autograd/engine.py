@@ -73,41 +73,43 @@ def _walk(
     pending: dict[Node, Any] = {}
     heap: list[tuple[int, Node]] = []
     run = state.run
-    for node, g in roots:
-        _wait(node, g, pending, heap)
     ahead: Node | None = None
     waiting: Any = None
-    while heap or ahead is not None:
+    if len(roots) == 1:
+        ahead, waiting = roots[0]
+    else:
+        for node, g in roots:
+            _wait(node, g, pending, heap)
+    while True:
         if ahead is not None:
             node, g, ahead = ahead, waiting, None
-        else:
+        elif heap:
             node = heappop(heap)[1]
             g = pending.pop(node)
+        else:
+            return
         if node.hooks is not None:
             g = _observed(node, g)
         if needed is not None and not _leads_on(node, g, found, needed):
             continue
         if node.saved is None or writes.last > node.birth:
             _check_saved(node)
-        exact = False
         if node.is_row and type(g) is ndarray:
-            gradients = run(node.backward, arrays, g)
-            exact = node.exact
+            gradients, exact = run(node.backward, arrays, g), node.exact
         elif type(node) is Part:
             _fill_slot(node, g, pending, heap)
             continue
         else:
-            gradients = _otherwise(node, g, create_graph, needed is None)
+            gradients, exact = _otherwise(node, g, create_graph, needed is None), False
         for edge, r in zip(node.edges, gradients, strict=True):
             if r is None or edge is None:
                 continue
-            fresh = exact
-            if not exact:
-                if type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
-                    r = _fitted(edge, r, node)
-                fresh = node.is_row and r is not g and _is_fresh(r)
+            if not exact and (
+                type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype
+            ):
+                r = _fitted(edge, r, node)
             if type(edge) is Leaf and edge.hooks is None and needed is None:
-                if fresh and edge.grad is None:
+                if edge.grad is None and (exact or _is_fresh(r, g, node)):
                     edge.grad = r
                 else:
                     edge.accumulate(r)
@@ -151,9 +153,9 @@ def _wait(node: Node, g: Any, pending: dict[Node, Any], heap: list[tuple[int, No
         heappush(heap, (-node.birth, node))
 
 
-def _is_fresh(r: Any) -> bool:
-    """Whether ``r`` is an array with memory of its own."""
-    return type(r) is ndarray and r.base is None
+def _is_fresh(r: Any, g: Any, node: Node) -> bool:
+    """Whether ``r``, which a row's node made of ``g``, is an array that nobody else holds."""
+    return node.is_row and r is not g and type(r) is ndarray and r.base is None
 
 
 def _fill_slot(part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[int, Node]]) -> None:
