@@ -46,9 +46,7 @@ def stubs() -> dict[Path, str]:
     methods = [f"    {line}" for line in _methods()]
     return {
         PACKAGE / "__init__.pyi": _stub(["", *_front_door()]),
-        PACKAGE / "functional" / "__init__.pyi": _stub(
-            ["", listed, "", *functions]
-        ),
+        PACKAGE / "functional" / "__init__.pyi": _stub(["", listed, "", *functions]),
         PACKAGE / "methods.pyi": _stub(["", "class Methods:", *methods]),
     }
 

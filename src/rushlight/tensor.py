@@ -163,6 +163,14 @@ class Tensor(Methods):
         array = self.numpy()
         return np.array(array, dtype=dtype, copy=copy) if copy else np.asarray(array, dtype=dtype)
 
+    def __array_wrap__(
+        self, array: np.ndarray[Any, Any], context: Any = None, return_scalar: bool = False
+    ) -> Tensor:
+        """What NumPy's functions make of a tensor is a tensor; truth is uint8, as in PyTorch."""
+        result = array.astype(np.uint8) if array.dtype == np.bool else array
+        from_numpy_dtype(result.dtype)
+        return wrap(result)
+
     def item(self) -> bool | int | float:
         """The only element, as a Python number.
 
@@ -187,13 +195,21 @@ class Tensor(Methods):
         raise RuntimeError(f"Boolean value of Tensor with {problem} is ambiguous")
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._scalar())
 
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._scalar())
 
     def __complex__(self) -> complex:
-        return complex(self.item())
+        return complex(self._scalar())
+
+    def _scalar(self) -> bool | int | float:
+        if self._data.size != 1:
+            raise ValueError(
+                "only one element tensors can be converted to Python scalars, "
+                f"got one of shape {tuple(self._data.shape)}"
+            )
+        return self.item()
 
     def __index__(self) -> int:
         if self._data.dtype.kind == "f" or self._data.size != 1:
