@@ -90,3 +90,10 @@ def test_gradients_are_scaled_in_place():
     clip_grad_norm_([x], 1.0)
     assert x.grad is gradient
     assert round(gradient[0].item(), 5) == 0.6
+
+
+def test_the_norm_of_nothing_is_the_callers_own():
+    """It once was the constant 0.0 that all operations share."""
+    clip_grad_norm_([], 1.0).add_(1).requires_grad_()
+    assert clip_grad_norm_([], 1.0).item() == 0.0
+    assert not (rushlight.ones(1) + 0.0).requires_grad

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from types import GeneratorType
 
 from rushlight.autograd import no_grad
-from rushlight.dtypes import float32
+from rushlight.functional.creation import zeros
 from rushlight.functional.joining import stack
 from rushlight.functional.operands import constant
 from rushlight.functional.register import write_result
@@ -91,7 +91,7 @@ def get_total_norm(
     """
     listed, order = _listed(tensors), float(norm_type)
     if not listed:
-        return constant(0.0, float32.numpy)
+        return zeros(())
     with no_grad():
         total = _norm(stack([_norm(x, order) for x in listed]), order)
     if error_if_nonfinite and not math.isfinite(total.item()):
