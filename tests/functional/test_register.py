@@ -99,6 +99,16 @@ def test_out_takes_the_shape_of_the_result(published):
     assert y.tolist() == [2, 4]
 
 
+def test_out_of_another_shape_leaves_what_shows_its_old_memory_alone(published):
+    """The memory was once resized under the feet of views, which then read what was freed."""
+    published(out=True)
+    y = rushlight.zeros(4)
+    view, array = y.view(4), y.numpy()
+    exported["doubled"](rushlight.ones(100_000), out=y)
+    assert y.shape == (100_000,)
+    assert view.tolist() == array.tolist() == [0, 0, 0, 0]
+
+
 def test_out_has_no_derivative(published):
     published(out=True)
     x = rushlight.tensor(X, requires_grad=True)

@@ -11,6 +11,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from rushlight import dtypes
 from rushlight.autograd.state import state
 from rushlight.autograd.views import check_writable, write
@@ -132,6 +134,6 @@ def _write_out(name: str, out: Any, args: tuple[Any, ...], result: Any) -> Any:
             "but one of the arguments requires grad."
         )
     if out._data.shape != result._data.shape:
-        out._data = out._data.copy() if out._data.base is not None else out._data
-        out._data.resize(result._data.shape, refcheck=False)
+        # New memory: views and arrays that show the old one keep it, and it stays theirs.
+        out._data = np.empty(result._data.shape, out._data.dtype)
     return write_result(out, result)
