@@ -359,6 +359,7 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
     Raises:
         RuntimeError: integers would have to be divided.
     """
+    x, y, z = _three("addcdiv", input, tensor1, tensor2)
     if tensor1._data.dtype.kind != "f" and tensor2._data.dtype.kind != "f":
         raise RuntimeError(
             "Integer division with addcdiv is no longer supported, and in a future release addcdiv "
@@ -366,7 +367,6 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
             f"{tensor1.dtype} and {tensor2.dtype}; use input + value * torch.trunc(tensor1 / "
             "tensor2), or cast to floating point"
         )
-    x, y, z = _three("addcdiv", input, tensor1, tensor2)
     result: Tensor = rows.addcdiv(x, y, z, value=value)
     return result
 
@@ -394,6 +394,8 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     x = require_tensor("lerp", input)
     if is_number(weight):
         weight = constant(weight, x._data.dtype)
+    elif not require_tensor("lerp", weight, "weight").ndim:
+        weight = cast(weight, x.dtype)
     for name, value in (("end", end), ("weight", weight)):
         if require_tensor("lerp", value, name).dtype is not x.dtype:
             raise RuntimeError(

@@ -100,6 +100,10 @@ def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
         )
     if not x.numel():
         return rows.clone(x)
+    if not x.ndim:
+        raise IndexError(
+            f"Dimension specified as {along[0]} but tensor has no dimensions in roll()"
+        )
     found = tuple(dimension("roll", d, x.ndim) for d in along)
     return rows.roll(x, shifts=by, dims=found)
 

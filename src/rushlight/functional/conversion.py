@@ -19,7 +19,7 @@ from rushlight.devices import require_cpu
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.functional.creation import Device, checked_number, number_of
 from rushlight.functional.lengths import element_type
-from rushlight.functional.operands import cast, require_tensor
+from rushlight.functional.operands import cast, is_number, require_tensor
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
@@ -225,12 +225,14 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
 
     Args:
         self: a tensor.
-        src: a tensor.
+        src: a tensor, or a number.
         non_blocking: ignored.
 
     Raises:
         RuntimeError: ``src`` does not broadcast to the tensor's shape.
     """
+    if is_number(src):
+        src = wrap(np.asarray(src))
     source = require_tensor("copy_", src, "other")
     check_writable(self)
     if source._data.shape != self._data.shape:

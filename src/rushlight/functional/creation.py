@@ -42,8 +42,16 @@ _LARGEST = float(np.finfo(np.float32).max)
 
 
 def finished(array: Array, requires_grad: bool = False, device: Device = None) -> Tensor:
-    """A new leaf on ``array``."""
+    """A new leaf on ``array``.
+
+    Raises:
+        TypeError: ``requires_grad`` is not True or False.
+    """
     require_cpu(device)
+    if not isinstance(requires_grad, bool):
+        raise TypeError(
+            f"argument 'requires_grad' must be bool, not {type(requires_grad).__name__}"
+        )
     result = wrap(array)
     return result.requires_grad_() if requires_grad else result
 

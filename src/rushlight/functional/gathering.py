@@ -190,12 +190,12 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     """
     x = require_tensor("take_along_dim", input)
     i = require_tensor("take_along_dim", indices, "indices", 2)
+    if dim is None:
+        return gather(x.reshape(-1), 0, i.reshape(-1))
     if i.dtype.name != "int64":
         raise RuntimeError(
             f"torch.take_along_dim(): dtype of indices should be Long but got {title(i.dtype)}"
         )
-    if dim is None:
-        return gather(x.reshape(-1), 0, i.reshape(-1))
     if x.ndim != i.ndim:
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, "

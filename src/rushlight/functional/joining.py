@@ -200,12 +200,17 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
         tensors: vectors of one type; a single one is returned.
 
     Raises:
-        RuntimeError: a tensor is no vector.
+        RuntimeError: a tensor is no vector, or has another type.
     """
     xs = listed("cartesian_prod", tensors)
     for x in xs:
         if x.ndim != 1:
             raise RuntimeError(f"Expect a 1D vector, but got shape {list(x.shape)}")
+        if x.dtype is not xs[0].dtype:
+            raise RuntimeError(
+                "meshgrid expects all tensors to have the same dtype; cartesian_prod() got "
+                f"{xs[0].dtype} and {x.dtype}"
+            )
     if len(xs) == 1:
         return xs[0]
     shape = tuple(x.numel() for x in xs)

@@ -42,6 +42,19 @@ def numpy_names(function: F) -> F:
     return renamed  # type: ignore[return-value]
 
 
+@functools.cache
+def _second(node: Any) -> Any:
+    return type(f"{node.__name__[:-1]}1", (node,), {"__slots__": ()})
+
+
+def overloaded(dim: Dims, result: Tensor) -> Tensor:
+    """A reduction's result; where dimensions were given, PyTorch's node has another number."""
+    node = result._node
+    if node is not None and dim is not None:
+        node.__class__ = _second(type(node))
+    return result
+
+
 def refuse_empty(who: str, x: Tensor, dim: Dims) -> None:
     """Refuse to choose among no elements.
 
@@ -87,8 +100,8 @@ def sum(
         tensor([4, 6])
     """
     x = _summable(require_tensor("sum", input), dtype)
-    result: Tensor = rows.sum(x, dims=dimensions("sum", dim, x._data.ndim), keepdim=keepdim)
-    return result
+    dims = dimensions("sum", dim, x._data.ndim)
+    return overloaded(dim, rows.sum(x, dims=dims, keepdim=keepdim))
 
 
 @operation(out=True)
@@ -139,8 +152,8 @@ def mean(
     x = require_tensor("mean", input)
     if dtype is not None or x._data.dtype.kind != "f":
         x = _fractions("mean", x, dtype)
-    result: Tensor = rows.mean(x, dims=dimensions("mean", dim, x._data.ndim), keepdim=keepdim)
-    return result
+    dims = dimensions("mean", dim, x._data.ndim)
+    return overloaded(dim, rows.mean(x, dims=dims, keepdim=keepdim))
 
 
 @operation(out=True)
@@ -160,12 +173,14 @@ def nanmean(
         RuntimeError: the elements are not floating-point numbers.
     """
     x = require_tensor("nanmean", input)
+    if dtype is not None:
+        x = _fractions("nanmean", x, dtype)
     if x._data.dtype.kind != "f":
         raise RuntimeError(
             "nanmean(): expected input to have floating point or complex dtype but got "
             f"{x.dtype}; use x.float().nanmean()"
         )
-    total = nansum(x, dim, keepdim, dtype=dtype)
+    total = nansum(x, dim, keepdim)
     counted = sum(rows.logical_not(rows.isnan(x)), dim, keepdim)
     result: Tensor = rows.div(total, cast(counted, total.dtype))
     return result
@@ -190,8 +205,7 @@ def prod(
     """
     x = _summable(require_tensor("prod", input), dtype)
     dims = dimensions("prod", None, x.ndim) if dim is None else one_dim("prod", dim, x.ndim)
-    result: Tensor = rows.prod(x, dims=dims, keepdim=keepdim)
-    return result
+    return overloaded(dim, rows.prod(x, dims=dims, keepdim=keepdim))
 
 
 def one_dim(who: str, dim: int, ndim: int) -> tuple[int, ...]:

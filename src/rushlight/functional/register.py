@@ -92,6 +92,8 @@ def write_result(tensor: Tensor, result: Tensor) -> Tensor:
             )
         if result._node is not None:
             result = tensors.cast(result, dtype=target.dtype)
+    if result._node is None and tensor.requires_grad and state.grad:
+        result = tensors.copy(tensor, tensors.cast(result, dtype=target.dtype))
     return write(tensor, result)
 
 
