@@ -26,7 +26,10 @@ FLOORS = (
     {"ops"},
     {"autograd"},
     {"random"},
-    {"tensor", "printing", "promotion", "limits", "dtypes", "sizes", "devices", "errors", "files"},
+    {
+        *("tensor", "printing", "promotion", "limits", "dtypes", "sizes", "devices", "errors"),
+        *("files", "methods"),  # methods.pyi: what the rooms above attach to tensors, for checkers
+    },
 )
 FLOOR = {room: -depth for depth, rooms in enumerate(FLOORS) for room in rooms}
 

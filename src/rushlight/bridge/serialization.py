@@ -87,7 +87,17 @@ def dumps(obj: Any) -> bytes:
     if problems:
         raise TypeError("save(): " + "; ".join(problems))
     metadata = {_DIGEST: _digest(tensors), _TREE: json.dumps(tree, separators=(",", ":"))}
-    return serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata)
+    return _in_order(serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata))
+
+
+def _in_order(data: bytes) -> bytes:
+    """The same file, its metadata sorted: safetensors writes it in another order each time."""
+    end = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:end])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + data[end:]
 
 
 def loads(data: bytes, name: str = "the file") -> Any:

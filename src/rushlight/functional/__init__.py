@@ -1,7 +1,8 @@
 """Operations on tensors: what PyTorch calls ``torch.*`` and ``Tensor.*``.
 
-Each file is a family. A function here checks its arguments as PyTorch does, promotes types, and calls
-rows of the table; ``register.py`` publishes it. ``exported`` holds all public functions by name.
+Each file is a family. A function here checks its arguments as PyTorch does, promotes types, and
+calls rows of the table; ``register.py`` publishes it. ``exported`` holds all public functions by
+name.
 """
 
 from rushlight.functional import (

@@ -1,8 +1,8 @@
 """How an operation becomes public: ``@operation`` above one plain function.
 
 The function is written once, with PyTorch's signature. The decorator lists it in ``exported`` (from
-which ``rushlight`` takes its names), makes it a ``Tensor`` method, and derives its in-place form, its
-aliases and its ``out=`` argument where they are asked for. Nothing here computes.
+which ``rushlight`` takes its names), makes it a ``Tensor`` method, and derives its in-place form,
+its aliases and its ``out=`` argument where they are asked for. Nothing here computes.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Operands to try a row with: what its tests, its documentation and ``explain`` call it on.
 
 A row's ``samples`` is a function of a NumPy generator that returns a list of ``Sample``. The makers
-here cover a kind of row each: shapes with and without dimensions, empty ones, broadcasting, operands
-kept away from the kinks where a derivative jumps.
+here cover a kind of row each: shapes with and without dimensions, empty ones, broadcasting,
+operands kept away from the kinks where a derivative jumps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ class Sample(NamedTuple):
     """Operands in float64 (or bool, int64), and parameters."""
 
     inputs: tuple[Array, ...]
-    params: dict[str, Any] = {}
+    params: Mapping[str, Any] = MappingProxyType({})
 
 
 Maker = Callable[[np.random.Generator], list[Sample]]
@@ -77,8 +78,7 @@ def reduced(low: float, high: float, distinct: bool = False) -> Maker:
             x = _between(rng, shape, low, high)
             if distinct:
                 x = np.asarray(rng.permutation(x.size).reshape(shape) / 4.0)
-            for keepdim in (False, True):
-                samples.append(Sample((x,), {"dims": dims, "keepdim": keepdim}))
+            samples += [Sample((x,), {"dims": dims, "keepdim": k}) for k in (False, True)]
         return samples
 
     return make

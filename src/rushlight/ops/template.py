@@ -20,8 +20,8 @@ _TAKEN = frozenset(
     re.findall(
         r"\w+",
         """AttributeError Node Tensor ValueError all any apply array asarray base clock current_node
-        datas edges error explained fill_node len lift missing ndarray new node out r record row state
-        tuple type""",
+        datas edges error explained fill_node len lift missing ndarray new node out r record row
+        state tuple type""",
     )
 )
 _NUMBERED = re.compile(r"(a|e|out)\d+")
