@@ -2,7 +2,7 @@
 
 The file is a safetensors file. The tensors of a flat dict, such as a ``state_dict``, stand in it
 under their own keys, so other tools read it as it is. Whatever else there is (order, nesting,
-numbers, text) stands as JSON in the file's metadata, next to a SHA-256 of the tensors. Loading
+numbers, text) stands as JSON in the file's metadata, next to a SHA-256 of all of it. Loading
 runs no code and believes no size before the file's own length has confirmed it.
 """
 
@@ -26,7 +26,9 @@ __all__ = ["dumps", "load", "loads", "save"]
 Array = np.ndarray[Any, Any]
 FileLike = str | os.PathLike[str] | IO[bytes]
 
-_TREE, _DIGEST = "rushlight.tree", "rushlight.sha256"
+# The one entry of the metadata, for the order of several changes by the call: a SHA-256, a space,
+# and the structure, which the SHA-256 covers like the tensors.
+_NOTE = "rushlight"
 _DEEPEST = 100
 # What a structure that `save` did not write can make of `json` and `_unflatten`.
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -86,30 +88,22 @@ def dumps(obj: Any) -> bytes:
     tree = _flatten(obj, "", tensors, problems, 0)
     if problems:
         raise TypeError("save(): " + "; ".join(problems))
-    metadata = {_DIGEST: _digest(tensors), _TREE: json.dumps(tree, separators=(",", ":"))}
-    return _in_order(serialize({k: np.array(v, order="C") for k, v in tensors.items()}, metadata))
-
-
-def _in_order(data: bytes) -> bytes:
-    """The same file, its metadata sorted: safetensors writes it in another order each time."""
-    end = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:end])
-    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text + data[end:]
+    text = json.dumps(tree, separators=(",", ":"))
+    note = {_NOTE: f"{_digest(text, tensors)} {text}"}
+    return serialize({k: np.array(v, order="C") for k, v in tensors.items()}, note)
 
 
 def loads(data: bytes, name: str = "the file") -> Any:
     """The object in ``data``, which came from ``name``."""
     tensors, metadata = _parsed(data, name)
     _check_types(tensors, name)
-    if _DIGEST in metadata and metadata[_DIGEST] != _digest(tensors):
-        raise ValueError(f"load(): {name} is damaged: its tensors do not match their SHA-256")
-    if _TREE not in metadata:
+    if _NOTE not in metadata:
         return {key: wrap(array) for key, array in tensors.items()}
+    digest, _, text = metadata[_NOTE].partition(" ")
+    if digest != _digest(text, tensors):
+        raise ValueError(f"load(): {name} is damaged: its content does not match its SHA-256")
     try:
-        return _unflatten(json.loads(metadata[_TREE]), tensors)
+        return _unflatten(json.loads(text), tensors)
     except _DAMAGE as error:
         raise ValueError(f"load(): {name} is damaged: {error!r} in its structure") from error
 
@@ -224,8 +218,8 @@ def _header(data: bytes) -> dict[str, Any]:
     return header
 
 
-def _digest(tensors: dict[str, Array]) -> str:
-    digest = hashlib.sha256()
+def _digest(text: str, tensors: dict[str, Array]) -> str:
+    digest = hashlib.sha256(text.encode())
     for key, array in sorted(tensors.items()):
         digest.update(f"{key}\0{array.dtype.str}\0{array.shape}\n".encode())
         digest.update(np.ascontiguousarray(array).data if array.size else b"")
