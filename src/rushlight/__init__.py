@@ -4,7 +4,8 @@ This is the front door: the list of public names. The rooms behind it are told o
 ``docs/architecture.md``.
 """
 
-from rushlight import autograd, functional, nn, optim, utils
+from rushlight import autograd, cuda, functional, nn, optim, utils
+from rushlight.absent import absent
 from rushlight.autograd import (
     enable_grad,
     inference_mode,
@@ -330,3 +331,17 @@ from rushlight.tensor import Tensor
 from rushlight.training import Callback, DivergedError, History, fit, predict
 
 __version__ = "0.1.0"
+
+__getattr__ = absent(
+    "rushlight",
+    {
+        "tensors are float32, float64, integers or bool": (
+            "bfloat16 complex64 complex128 float16 half"
+        ),
+        "there is one CPU": "amp backends distributed jit mps",
+        "the eager model is what there is; leave the call out": "compile",
+        "it is not written yet; use rushlight.autograd.grad": "func",
+        "it is not written yet; write the leading dimension out": "vmap",
+    },
+    lambda: list(globals()),
+)

@@ -8,10 +8,12 @@ from rushlight.sizes import Size
 from rushlight.tensor import Tensor
 
 from rushlight import autograd as autograd
+from rushlight import cuda as cuda
 from rushlight import functional as functional
 from rushlight import nn as nn
 from rushlight import optim as optim
 from rushlight import utils as utils
+from rushlight.absent import absent as absent
 from rushlight.autograd import enable_grad as enable_grad
 from rushlight.autograd import inference_mode as inference_mode
 from rushlight.autograd import is_grad_enabled as is_grad_enabled
@@ -337,3 +339,4 @@ from rushlight.training import History as History
 from rushlight.training import fit as fit
 from rushlight.training import predict as predict
 __version__: builtins.str
+__getattr__: builtins.function

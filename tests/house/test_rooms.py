@@ -28,7 +28,8 @@ FLOORS = (
     {"random"},
     {
         *("tensor", "printing", "promotion", "limits", "dtypes", "sizes", "devices", "errors"),
-        *("files", "methods"),  # methods.pyi: what the rooms above attach to tensors, for checkers
+        *("files", "absent", "cuda"),
+        "methods",  # methods.pyi: what the rooms above attach to tensors, for type checkers
     },
 )
 FLOOR = {room: -depth for depth, rooms in enumerate(FLOORS) for room in rooms}

@@ -3,6 +3,7 @@
 ``module.py`` has what all of them share; each other file is a family of layers.
 """
 
+from rushlight.absent import absent
 from rushlight.nn import functional, init, utils
 from rushlight.nn.activation import (
     CELU,
@@ -98,3 +99,21 @@ __all__ = [
     "init",
     "utils",
 ]
+
+__getattr__ = absent(
+    "rushlight.nn",
+    {
+        "convolutions, pooling, recurrent and attention layers are not written yet; use PyTorch": (
+            "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d MaxPool1d MaxPool2d AvgPool2d "
+            "AdaptiveAvgPool2d RNN LSTM GRU Embedding MultiheadAttention Transformer "
+            "TransformerEncoder TransformerEncoderLayer DataParallel"
+        ),
+        "it is not written yet; build it from operations in a Module of your own": (
+            "Bilinear BatchNorm2d GroupNorm InstanceNorm1d Dropout2d AlphaDropout PReLU RReLU GLU "
+            "Threshold Hardshrink Softshrink KLDivLoss PoissonNLLLoss GaussianNLLLoss "
+            "HingeEmbeddingLoss CosineEmbeddingLoss MarginRankingLoss TripletMarginLoss "
+            "MultiMarginLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss"
+        ),
+    },
+    lambda: __all__,
+)

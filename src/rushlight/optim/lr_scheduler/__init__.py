@@ -3,6 +3,7 @@
 Read ``scheduler.py`` for what they share.
 """
 
+from rushlight.absent import absent
 from rushlight.optim.lr_scheduler.cosine import CosineAnnealingLR
 from rushlight.optim.lr_scheduler.one_cycle import OneCycleLR
 from rushlight.optim.lr_scheduler.plateau import ReduceLROnPlateau
@@ -10,3 +11,15 @@ from rushlight.optim.lr_scheduler.scheduler import LRScheduler
 from rushlight.optim.lr_scheduler.steps import StepLR
 
 __all__ = ["CosineAnnealingLR", "LRScheduler", "OneCycleLR", "ReduceLROnPlateau", "StepLR"]
+
+__getattr__ = absent(
+    "rushlight.optim.lr_scheduler",
+    {
+        "it is not written yet; subclass LRScheduler with get_lr(), or set "
+        "optimizer.param_groups[0]['lr'] between epochs": (
+            "ChainedScheduler ConstantLR CosineAnnealingWarmRestarts CyclicLR ExponentialLR "
+            "LambdaLR LinearLR MultiStepLR MultiplicativeLR PolynomialLR SequentialLR"
+        )
+    },
+    lambda: __all__,
+)
