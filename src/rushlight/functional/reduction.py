@@ -51,7 +51,7 @@ def overloaded(dim: Dims, result: Tensor) -> Tensor:
     """A reduction's result; where dimensions were given, PyTorch's node has another number."""
     node = result._node
     if node is not None and dim is not None:
-        node.__class__ = _second(type(node))
+        node.__class__ = _second(node.__class__)
     return result
 
 
@@ -173,13 +173,13 @@ def nanmean(
         RuntimeError: the elements are not floating-point numbers.
     """
     x = require_tensor("nanmean", input)
-    if dtype is not None:
-        x = _fractions("nanmean", x, dtype)
     if x._data.dtype.kind != "f":
         raise RuntimeError(
             "nanmean(): expected input to have floating point or complex dtype but got "
             f"{x.dtype}; use x.float().nanmean()"
         )
+    if dtype is not None:
+        x = _fractions("nanmean", x, dtype)
     total = nansum(x, dim, keepdim)
     counted = sum(rows.logical_not(rows.isnan(x)), dim, keepdim)
     result: Tensor = rows.div(total, cast(counted, total.dtype))
