@@ -92,8 +92,8 @@ def test_large_data_are_named_as_a_cause():
 
 
 def test_a_disk_that_cannot_be_written_ends_it_with_the_reason(tmp_path):
-    with pytest.raises(FileNotFoundError, match="create its folder"):
-        train(checkpoint=tmp_path / "missing" / "file")
+    with pytest.raises(IsADirectoryError, match="choose another"):
+        train(checkpoint=tmp_path)
 
 
 def test_the_rows_are_numbered_and_timed():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
+from rushlight.optim.lr_scheduler import LRScheduler
 from rushlight.tensor import Tensor, wrap
 from rushlight.training.callbacks import Callback
 from rushlight.training.data import Source, as_source
@@ -25,8 +28,8 @@ _AMOUNTS = {"l1", "l2", "clip_norm", "max_seconds"}
 _OPTIONAL = {"patience", "clip_norm", "max_seconds"}
 
 
-def check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
-    """Refuse a model, an optimizer or a callback that is none.
+def check_kinds(model: Any, optimizer: Any, scheduler: Any, callbacks: Sequence[Any]) -> None:
+    """Refuse a model, an optimizer, a scheduler or a callback that is none.
 
     Raises:
         TypeError: one of them is of another kind.
@@ -38,6 +41,11 @@ def check_kinds(model: Any, optimizer: Any, callbacks: Sequence[Any]) -> None:
         raise TypeError(
             "fit(): optimizer must be one of rushlight.optim over model.parameters(), got "
             f"{type(optimizer).__name__}"
+        )
+    if not isinstance(scheduler, LRScheduler | None):
+        raise TypeError(
+            "fit(): scheduler must be one of rushlight.optim.lr_scheduler over the optimizer, got "
+            f"{type(scheduler).__name__}"
         )
     for callback in callbacks:
         if not isinstance(callback, Callback):
@@ -58,7 +66,7 @@ def argument_problems(numbers: Mapping[str, Any], resume: bool, checkpoint: Any)
     Args:
         numbers: arguments of ``fit`` by name; those that are no numbers are passed over.
         resume: whether to go on from the checkpoint.
-        checkpoint: the file of the checkpoint.
+        checkpoint: the file of the checkpoint; its folder must be there.
 
     Example:
         >>> argument_problems({"epochs": 0, "l1": 0.1}, False, None).found
@@ -74,6 +82,8 @@ def argument_problems(numbers: Mapping[str, Any], resume: bool, checkpoint: Any)
             problems.found.append(f"{name} must be a finite number of at least 0, got {value!r}")
     if resume and checkpoint is None:
         problems.found.append("resume=True needs checkpoint=FILE to go on from, got None")
+    if checkpoint is not None and not (folder := Path(checkpoint).absolute().parent).is_dir():
+        problems.found.append(f"checkpoint={os.fspath(checkpoint)!r} needs its folder {folder}")
     return problems
 
 

@@ -101,7 +101,7 @@ def fit(
         >>> history["loss"][-1] < 0.01
         True
     """
-    check_kinds(model, optimizer, callbacks)
+    check_kinds(model, optimizer, scheduler, callbacks)
     loading = {"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last}
     penalties, limits = {"l1": l1, "l2": l2}, {"clip_norm": clip_norm, "patience": patience}
     numbers = {"epochs": epochs, "max_seconds": max_seconds, **loading, **penalties, **limits}
