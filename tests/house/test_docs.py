@@ -40,12 +40,15 @@ def page(tmp_path, monkeypatch):
 
 
 def test_blocks_share_one_story(page):
-    assert page(
-        "'''python\nfrom pathlib import Path\nPath('a.txt').write_text('seen')\nx = 2\n'''\n"
-        "'''console\n$ cat \\\n  a.txt\nseen\n$ python -c 'print(40 + 2)' > b.txt\n'''\n"
-        "'''python\n>>> x, Path('b.txt').read_text()\n(2, '42\\n')\n'''\n"
-        "<!-- not run: changes the machine -->\n'''console\n$ pip install x\n'''\n"
-    ) == 3
+    assert (
+        page(
+            "'''python\nfrom pathlib import Path\nPath('a.txt').write_text('seen')\nx = 2\n'''\n"
+            "'''console\n$ cat \\\n  a.txt\nseen\n$ python -c 'print(40 + 2)' > b.txt\n'''\n"
+            "'''python\n>>> x, Path('b.txt').read_text()\n(2, '42\\n')\n'''\n"
+            "<!-- not run: changes the machine -->\n'''console\n$ pip install x\n'''\n"
+        )
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
