@@ -15,7 +15,7 @@ NAMES = list(modules())
 
 @pytest.mark.parametrize("name", NAMES)
 def test_samples(name):
-    assert_agrees("modules", name, cases(name, limit=2))
+    assert_agrees("modules", name, cases(name, limit=4))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,7 +17,7 @@ REFUSING = [name for name, info in operators().items() if info.error_inputs_func
 
 @pytest.mark.parametrize("name", NAMES)
 def test_samples(name):
-    assert_agrees("operators", name, cases(name, limit=2))
+    assert_agrees("operators", name, cases(name, limit=5))
 
 
 @pytest.mark.parametrize("name", REFUSING)

@@ -31,7 +31,7 @@ def refusals(name):
     if info.error_inputs_func is not None:
         seed()
         way = ways(info)[0]
-        for i, bad in enumerate(info.error_inputs("cpu")):
+        for i, bad in enumerate(info.error_inputs_func(info, "cpu")):
             yield f"refusal #{i}", functools.partial(judge, info, way, bad.sample_input)
 
 
