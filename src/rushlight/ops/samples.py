@@ -28,8 +28,7 @@ class Sample(NamedTuple):
     params: Mapping[str, Any] = MappingProxyType({})
 
 
-# As a string, for a look at np.random imports it, which takes 10 ms.
-Maker = Callable[["np.random.Generator"], list[Sample]]
+Maker = Callable[[np.random.Generator], list[Sample]]
 
 
 def _between(rng: np.random.Generator, shape: tuple[int, ...], low: float, high: float) -> Array:
