@@ -60,7 +60,8 @@ def _front_door() -> Iterator[str]:
         elif isinstance(node, ast.Assign):
             (target,) = node.targets
             name = ast.unparse(target)
-            yield f"{name}: {_type(type(getattr(rushlight, name)))}"
+            if name != "__getattr__":  # which only says why a name is absent
+                yield f"{name}: {_type(type(getattr(rushlight, name)))}"
 
 
 def _stub(lines: list[str]) -> str:

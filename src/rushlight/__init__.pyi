@@ -339,4 +339,3 @@ from rushlight.training import History as History
 from rushlight.training import fit as fit
 from rushlight.training import predict as predict
 __version__: builtins.str
-__getattr__: builtins.function
