@@ -19,7 +19,7 @@ from rushlight.ops.table import atom, row
 __all__ = ["FEW", "Kept", "ones", "restored", "sum_of_rows"]
 
 # A product with a vector of ones sums a few elements, or rows, faster than the reduction does.
-FEW = 32
+FEW = 256
 
 
 class Kept(dict[tuple[float, Any], Any]):
