@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 import rushlight
 from rushlight import nn, optim
@@ -40,6 +41,8 @@ def changed(array, place, value):
 
 
 LOADER = DataLoader(list(zip(X, Y, strict=True)))
+
+OTHER = optim.SGD(nn.Linear(4, 3).parameters(), lr=0.1)
 
 VALUE_ERRORS = [
     ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"),
@@ -81,6 +84,18 @@ VALUE_ERRORS = [
     ({"class_weight": [1.0]}, "for each of the 3 classes"),
     ({"class_weight": {1: -1.0}}, "for each of the 3 classes"),
     ({"class_weight": "balanced", "data": LOADER}, "got a loader as train"),
+    ({"class_weight": {7: 2.0}}, r"classes that no target has, \[7\]"),
+    ({"class_weight": {"a": 1}}, r"classes that no target has, \['a'\]"),
+    ({"data": (X, Y.astype(float))}, r'got float64 of shape \(12,\); .*astype\("int64"\)'),
+    ({"data": (X, Y > 0)}, r'got bool of shape \(12,\); .*astype\("int64"\)'),
+    ({"data": (X, Y[:, None])}, r"got shape \(12, 1\); make them flat with .ravel\(\)"),
+    ({"data": (X, Y[:, None]), "loss": "mse"}, r"shape \(rows, 3\) .* got \(12, 1\)"),
+    ({"data": (X, Y), "loss": "mse"}, r"shape \(rows, 3\) .* got \(12,\)"),
+    ({"data": (X, X), "loss": "huber"}, r"shape \(rows, 3\) .* got \(12, 4\)"),
+    ({"data": (X, X[:, :3]), "loss": "bce_with_logits"}, "train targets must be from 0 to 1"),
+    ({"data": (X, X[:, :3]), "loss": "mse", "metrics": ["accuracy"]}, "accuracy counts classes"),
+    ({"data": (np.ma.masked_less(X, 0), Y)}, "train inputs have masked values"),
+    ({"scheduler": optim.lr_scheduler.StepLR(OTHER, 1)}, "must be over the optimizer"),
     ({"drop_last": True}, "train yields no batch of 32 of its 12 rows .drop_last=True."),
 ]  # fmt: skip
 
@@ -106,6 +121,9 @@ TYPE_ERRORS = [
     ({"data": (np.array([None] * 12), Y)}, "train inputs are no numbers"),
     ({"data": (X.astype(complex), Y)}, "train inputs are no numbers"),
     ({"loss": nn.CrossEntropyLoss}, "make an instance"),
+    ({"callbacks": Callback()}, "callbacks must be a list of Callback objects, got Callback"),
+    ({"data": (X, np.array(["a"] * 12))}, r"^fit\(\): train targets .*return_inverse=True"),
+    ({"data": (sparse.csr_array(X), Y)}, r"^fit\(\): train inputs are a sparse .*toarray\(\)"),
     ({"loss": 3}, "loss must be a function"),
 ]
 
@@ -138,6 +156,12 @@ def test_all_problems_are_said_at_once():
 def test_an_optimizer_of_another_model_is_refused():
     with pytest.raises(ValueError, match="holds none of the model's parameters"):
         train(optimizer=optim.SGD(nn.Linear(4, 3).parameters(), lr=0.1))
+
+
+def test_a_model_that_is_frozen_is_refused():
+    model = nn.Linear(4, 3).requires_grad_(False)
+    with pytest.raises(ValueError, match="all parameters of the model are frozen"):
+        train(model)
 
 
 def test_weights_go_with_arrays():

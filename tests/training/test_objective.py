@@ -111,3 +111,17 @@ def test_classes_of_the_validation_count_too():
 def test_what_are_no_labels_have_no_class_weights(labels):
     with pytest.raises(ValueError, match="one class number per row"):
         class_weights("balanced", labels)
+
+
+@pytest.mark.parametrize(
+    ("loss", "error", "got"),
+    [
+        (lambda p, t: 1.0, TypeError, "got float"),
+        (lambda p, t: p.numpy(), TypeError, "got ndarray"),
+        (lambda p, t: p, RuntimeError, r"got the shape \(4, 3\); reduce"),
+        (nn.CrossEntropyLoss(reduction="none"), RuntimeError, r"got the shape \(4,\)"),
+    ],
+)
+def test_a_loss_is_one_number(loss, error, got):
+    with pytest.raises(error, match=rf"^fit\(\): the loss must be a scalar tensor, {got}"):
+        Objective(loss).value(SCORES, LABELS, None)

@@ -20,6 +20,7 @@ from rushlight.training.generators import undrawn
 from rushlight.training.objective import Objective, class_weights
 from rushlight.training.plan import Plan
 from rushlight.training.predict import evaluation, floating_type
+from rushlight.training.targets import target_problems
 
 __all__ = ["argument_problems", "check_kinds", "loss_text", "make_plan"]
 
@@ -47,6 +48,16 @@ def check_kinds(model: Any, optimizer: Any, scheduler: Any, callbacks: Sequence[
             "fit(): scheduler must be one of rushlight.optim.lr_scheduler over the optimizer, got "
             f"{type(scheduler).__name__}"
         )
+    if scheduler is not None and scheduler.optimizer is not optimizer:
+        raise ValueError(
+            "fit(): the scheduler must be over the optimizer that is given, got one over another "
+            f"{type(scheduler.optimizer).__name__}; make it from this optimizer"
+        )
+    if not isinstance(callbacks, Sequence):
+        raise TypeError(
+            f"fit(): callbacks must be a list of Callback objects, got {type(callbacks).__name__}; "
+            "put it into [ ]"
+        )
     for callback in callbacks:
         if not isinstance(callback, Callback):
             raise TypeError(
@@ -57,6 +68,11 @@ def check_kinds(model: Any, optimizer: Any, scheduler: Any, callbacks: Sequence[
         raise ValueError(
             "fit(): the optimizer holds none of the model's parameters; make it from "
             f"model.parameters() of this {type(model).__name__}"
+        )
+    if not any(p.requires_grad for p in model.parameters()):
+        raise ValueError(
+            "fit(): all parameters of the model are frozen, and nothing could be learned; set "
+            "requires_grad=True on those to train"
         )
 
 
@@ -123,6 +139,7 @@ def make_plan(
         integers = Objective(loss, metrics).wants_class_indices
     sources = _sources(problems, model, data, loading, weights["sample_weight"], integers)
     problems.refuse()
+    problems.found += _target_problems(model, Objective(loss, metrics), sources)
     with problems.gathered():
         objective = Objective(
             loss,
@@ -132,7 +149,6 @@ def make_plan(
             parameters=list(model.parameters()),
             **penalties,
         )
-        problems.found += _label_problems(model, objective, sources)
     problems.refuse()
     return Plan(model, sources["train"], sources.get("valid"), objective, optimizer, clip_norm)
 
@@ -200,12 +216,12 @@ def _class_weights(given: Any, sources: Mapping[str, Source], model: Module) -> 
     return weights.astype(floating_type(model).numpy)
 
 
-def _label_problems(
+def _target_problems(
     model: Module, objective: Objective, sources: Mapping[str, Source]
 ) -> list[str]:
-    """Numbers of classes that the network does not have, found by the outputs for one row."""
+    """Targets that do not fit the outputs of the network for one row."""
     known = sources["train"].tensors
-    if known is None or not objective.wants_class_indices:
+    if known is None or not isinstance(objective.loss, Module):
         return []
     row = [wrap(t._data[:1]) for t in known[: -1 - sources["train"].weighted]]
     with undrawn(), evaluation(model):
@@ -216,5 +232,7 @@ def _label_problems(
         problem
         for who, source in sources.items()
         if (target := _targets(source)) is not None
-        for problem in objective.label_problems(f"{who} targets", target, outputs)
+        for problem in target_problems(
+            f"{who} targets", objective.loss, target, objective.matched(outputs, target)
+        )
     ]

@@ -47,7 +47,10 @@ def target_tensor(name: str, value: Any, floating: dtype, integers: bool) -> Ten
     tensor = to_tensor(name, value)
     if integers and tensor._data.dtype.kind in "iu":
         return tensor.long()
-    if isinstance(value, Tensor):
+    # Class numbers of a wrong type keep it, so that the message about them names it.
+    if isinstance(value, Tensor) or (
+        integers and (tensor.ndim < 2 or tensor._data.dtype.kind == "b")
+    ):
         return tensor
     return wrap(tensor._data.astype(floating.numpy, copy=False))
 
@@ -61,6 +64,12 @@ def to_tensor(name: str, value: Any) -> Tensor:
     """
     if isinstance(value, Tensor):
         return value.detach()
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(f"{name} have masked values; fill them with .filled(...) or drop the rows")
+    if hasattr(value, "toarray"):
+        raise TypeError(
+            f"{name} are a sparse {type(value).__name__}; make an array of it with .toarray()"
+        )
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -72,7 +81,10 @@ def to_tensor(name: str, value: Any) -> Tensor:
     try:
         from_numpy_dtype(array.dtype)
     except TypeError as error:
-        raise TypeError(f"{name} are no numbers: {error}") from error
+        raise TypeError(
+            f"{name} are no numbers: {error}; number labels with "
+            "np.unique(y, return_inverse=True)[1]"
+        ) from error
     return wrap(array)
 
 

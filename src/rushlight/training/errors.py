@@ -32,9 +32,13 @@ class Problems:
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
-        """Within it, a ValueError is kept for later."""
+        """Within it, a ValueError is kept for later; a TypeError says who speaks."""
         try:
             yield
+        except TypeError as error:
+            if str(error).startswith(self.who):
+                raise
+            raise TypeError(f"{self.who}: {error}") from error
         except ValueError as error:
             self.found.append(str(error))
 

@@ -28,6 +28,7 @@ _LABELS: dict[type[nn.Module], Callable[[Any], Any]] = {
     nn.BCELoss: lambda p: p >= 0.5,
     nn.BCEWithLogitsLoss: lambda z: z >= 0,
 }
+_REGRESSIONS = nn.MSELoss | nn.L1Loss | nn.SmoothL1Loss | nn.HuberLoss
 # The other columns of the history.
 _TAKEN = ("epoch", "loss", "lr", "seconds")
 _NAMES: dict[str, Callable[[], nn.Module]] = {
@@ -84,6 +85,11 @@ class Objective:
         self.per_sample = _without_reduction(self.loss) if self.weighted else self.loss
         self.to_labels = _LABELS.get(type(self.loss))  # type: ignore[arg-type]
         chosen = list(metrics)
+        if isinstance(self.loss, _REGRESSIONS) and "accuracy" in chosen:
+            raise ValueError(
+                "metrics: accuracy counts classes, and the loss is that of a regression, "
+                f"{self.loss!r}; leave it out, or give a function of (prediction, target)"
+            )
         if self.to_labels is not None and "accuracy" not in chosen:
             chosen.insert(0, "accuracy")
         self.metrics = tuple(chosen)
@@ -113,7 +119,7 @@ class Objective:
         """The mean loss of a batch, and the weight that it carries in an epoch's mean."""
         weights = self._weights(target, weight)
         if weights is None:
-            return self.loss(prediction, target), float(len(target))
+            return _scalar(self.loss(prediction, target)), float(len(target))
         each = self.per_sample(prediction, target)
         if each.ndim > 1:
             each = each.flatten(1)
@@ -155,34 +161,6 @@ class Objective:
             return prediction
         return prediction.squeeze(-1) if prediction.shape[-1] == 1 else prediction
 
-    def label_problems(self, who: str, target: Tensor, outputs: Tensor) -> list[str]:
-        """What is wrong with numbers of classes, for a network of such outputs.
-
-        Args:
-            who: how messages call the targets.
-            target: all of them.
-            outputs: the network's outputs for a row.
-        """
-        if not self.wants_class_indices or outputs.ndim < 2:
-            return []
-        labels, classes = target._data, int(outputs.shape[1])
-        if labels.dtype.kind == "f":
-            if target.shape[1:] == outputs.shape[1:]:
-                return []
-            return [
-                f"{who} must be numbers of classes, whole and of shape (rows,), or probabilities "
-                f"of shape (rows, {classes}), got {labels.dtype} of shape {labels.shape}"
-            ]
-        ignored = getattr(self.loss, "ignore_index", None)
-        wrong = ((labels < 0) | (labels >= classes)) & (labels != ignored)
-        if not wrong.any():
-            return []
-        row = int(np.argwhere(wrong)[0][0])
-        return [
-            f"{who} must be from 0 to {classes - 1}, the network's {classes} classes, got "
-            f"{labels[row]} in row {row}"
-        ]
-
     def _metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> float:
         if isinstance(metric, str):
             to_labels = self.to_labels or _labels_by_shape
@@ -197,6 +175,26 @@ class Objective:
             return weight
         by_class = wrap(self.class_weight[target._data.astype(np.int64)])
         return by_class if weight is None else by_class * weight
+
+
+def _scalar(loss: Any) -> Tensor:
+    """A loss that can be minimised.
+
+    Raises:
+        TypeError: it is no tensor.
+        RuntimeError: it is not one number.
+    """
+    if not isinstance(loss, Tensor):
+        raise TypeError(
+            f"fit(): the loss must be a scalar tensor, got {type(loss).__name__}; compute it from "
+            "the prediction with operations of rushlight"
+        )
+    if loss.numel() != 1:
+        raise RuntimeError(
+            f"fit(): the loss must be a scalar tensor, got the shape {tuple(loss.shape)}; reduce "
+            "it with .mean()"
+        )
+    return loss
 
 
 def _names_of(metrics: Sequence[Metric]) -> tuple[str, ...]:
@@ -275,6 +273,11 @@ def class_weights(
             raise ValueError(f"class_weight is 'balanced' or weights, got {given!r}")
         return balanced_weights(labels, classes)
     if isinstance(given, Mapping):
+        if unknown := [c for c in given if c not in range(classes)]:
+            raise ValueError(
+                f"class_weight names classes that no target has, {unknown!r}; the classes are "
+                f"the numbers from 0 to {classes - 1}"
+            )
         found = np.array([float(given.get(c, 1.0)) for c in range(classes)])
     else:
         found = np.asarray(given, dtype=np.float64)
