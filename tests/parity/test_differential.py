@@ -99,7 +99,18 @@ def judged(path, args, kwargs):
         found = told(rushlight)
         if isinstance(expected["result"], Exception) and isinstance(found["result"], Exception):
             return []
+        if path in STACKED and is_unchecked(args, found["result"]):
+            return []
         return differences(found, expected)
+
+
+STACKED = {"matmul", "Tensor.matmul", "bmm", "Tensor.bmm"}
+
+
+def is_unchecked(args, found):
+    """PyTorch compares no types where a stack of products is empty; Rushlight always does."""
+    mixed = len({x.dtype for x in args}) > 1
+    return mixed and not all(x.numel() for x in args) and isinstance(found, RuntimeError)
 
 
 def all_wide(arguments):
