@@ -124,6 +124,8 @@ TYPE_ERRORS = [
     ({"callbacks": Callback()}, "callbacks must be a list of Callback objects, got Callback"),
     ({"data": (X, np.array(["a"] * 12))}, r"^fit\(\): train targets .*return_inverse=True"),
     ({"data": (sparse.csr_array(X), Y)}, r"^fit\(\): train inputs are a sparse .*toarray\(\)"),
+    ({"seed": "a"}, "seed must be a whole number, got 'a'"),
+    ({"seed": 1.5}, "seed must be a whole number, got 1.5"),
     ({"loss": 3}, "loss must be a function"),
 ]
 
@@ -204,3 +206,7 @@ def test_a_loss_has_one_text_in_every_process():
     assert loss_text(test_a_loss_has_one_text_in_every_process).endswith("in_every_process")
     assert "0x" not in loss_text(lambda p, t: p)
     assert "partial" in loss_text(functools.partial(max, 1))
+
+
+def test_a_batch_size_of_numpy_is_one():
+    assert len(train(batch_size=np.int32(5), epochs=np.int64(2))) == 2

@@ -74,3 +74,11 @@ def test_it_sees_model_and_optimizer():
             assert loop.optimizer.param_groups[0]["lr"] == 0.1
 
     train(Look())
+
+
+def test_a_misspelt_event_is_refused():
+    with pytest.raises(TypeError, match=r"on_epoch_ended would never .* did you mean on_epoch_end"):
+
+        class Misspelt(Callback):
+            def on_epoch_ended(self, loop, row):
+                """Never called."""

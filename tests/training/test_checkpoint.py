@@ -139,6 +139,12 @@ def test_more_epochs_go_on_from_where_it_was(tmp_path):
     assert run("sgd", tmp_path / "b", epochs=8) == unbroken
 
 
+def test_fewer_epochs_than_it_holds_are_refused(tmp_path):
+    run("sgd", tmp_path / "c", epochs=3)
+    with pytest.raises(ValueError, match="holds 3 epochs, more than epochs=2"):
+        run("sgd", tmp_path / "c", epochs=2)
+
+
 def test_a_training_that_ran_out_of_time_goes_on(tmp_path):
     unbroken = run("sgd", tmp_path / "a")
     stopped = run("sgd", tmp_path / "b", max_seconds=0.0)

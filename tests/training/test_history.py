@@ -56,6 +56,19 @@ def test_a_data_frame():
     assert list(frame.columns) == [*COLUMNS, "f1"]
 
 
+def test_what_does_not_apply_is_nan_in_a_data_frame():
+    pytest.importorskip("pandas")
+    frame = history().to_dataframe()
+    assert frame["valid_loss"].dtype == float
+    assert frame["valid_loss"].isna().all()
+
+
+def test_csv_goes_to_a_file(tmp_path):
+    made = history()
+    assert made.to_csv(tmp_path / "history.csv") is None
+    assert (tmp_path / "history.csv").read_text() == made.to_csv()
+
+
 def test_a_picture():
     assert len(history().plot().axes) >= 1
 

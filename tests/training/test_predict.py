@@ -74,3 +74,8 @@ def test_the_mode_comes_back_after_an_error():
 
 def test_a_model_without_parameters_has_the_default_type():
     assert floating_type(nn.ReLU()) == rushlight.get_default_dtype()
+
+
+def test_arguments_the_other_way_round_are_refused():
+    with pytest.raises(TypeError, match=r"got ndarray; call predict\(model, x\)"):
+        predict(X, network())

@@ -22,7 +22,7 @@ from rushlight.training.plan import Plan
 from rushlight.training.predict import evaluation, floating_type
 from rushlight.training.targets import target_problems
 
-__all__ = ["argument_problems", "check_kinds", "loss_text", "make_plan"]
+__all__ = ["argument_problems", "check_kinds", "check_seed", "loss_text", "make_plan"]
 
 _COUNTS = {"epochs", "batch_size", "patience"}
 _AMOUNTS = {"l1", "l2", "clip_norm", "max_seconds"}
@@ -74,6 +74,16 @@ def check_kinds(model: Any, optimizer: Any, scheduler: Any, callbacks: Sequence[
             "fit(): all parameters of the model are frozen, and nothing could be learned; set "
             "requires_grad=True on those to train"
         )
+
+
+def check_seed(seed: Any) -> None:
+    """Refuse a seed that is no whole number.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    if seed is not None and not isinstance(seed, Integral):
+        raise TypeError(f"fit(): seed must be a whole number, got {seed!r}")
 
 
 def argument_problems(numbers: Mapping[str, Any], resume: bool, checkpoint: Any) -> Problems:
@@ -183,7 +193,7 @@ def _sources(
     """The batches under "train" and "valid"; a part that has problems is missing."""
     floating, sources = floating_type(model), {}
     # A batch size that is wrong was told already; the data are looked at all the same.
-    size = loading["batch_size"] if _is_count(loading["batch_size"]) else 1
+    size = int(loading["batch_size"]) if _is_count(loading["batch_size"]) else 1
     settings: dict[str, dict[str, Any]] = {
         "train": {**loading, "batch_size": size, "sample_weight": sample_weight},
         "valid": {"batch_size": size, "shuffle": False, "drop_last": False},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rushlight.training.history import Row
@@ -22,6 +23,18 @@ class Callback:
         ...         if row["loss"] < 0.1:
         ...             loop.stop("the loss is below 0.1")
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a method that nothing would call."""
+        super().__init_subclass__(**options)
+        events = [name for name in vars(Callback) if name.startswith("on_")]
+        for name in vars(cls):
+            if name.startswith("on_") and name not in events:
+                near = get_close_matches(name, events, n=1, cutoff=0.0)[0]
+                raise TypeError(
+                    f"Callback: {cls.__name__}.{name} would never be called; there are "
+                    f"{', '.join(events)}; did you mean {near}?"
+                )
 
     def on_fit_begin(self, loop: Loop) -> None:
         """Called once, before the first epoch."""

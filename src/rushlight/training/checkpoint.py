@@ -88,6 +88,11 @@ def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
             f"resume: {path} belongs to another training: {'; '.join(differences)}. Ask for the "
             "same, or start anew with resume=False"
         )
+    if found["epoch"] > loop.epochs:
+        raise ValueError(
+            f"resume: {path} holds {found['epoch']} epochs, more than epochs={loop.epochs}; ask "
+            "for at least as many, or start anew with resume=False"
+        )
     try:
         _put(found, loop)
     except (AttributeError, IndexError, KeyError, RuntimeError, TypeError) as error:

@@ -10,7 +10,13 @@ from typing import Any
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
 from rushlight.tensor import Tensor
-from rushlight.training.arguments import argument_problems, check_kinds, loss_text, make_plan
+from rushlight.training.arguments import (
+    argument_problems,
+    check_kinds,
+    check_seed,
+    loss_text,
+    make_plan,
+)
 from rushlight.training.callbacks import Callback
 from rushlight.training.engines import choose
 from rushlight.training.history import History
@@ -102,6 +108,7 @@ def fit(
         True
     """
     check_kinds(model, optimizer, scheduler, callbacks)
+    check_seed(seed)
     loading = {"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last}
     penalties, limits = {"l1": l1, "l2": l2}, {"clip_norm": clip_norm, "patience": patience}
     numbers = {"epochs": epochs, "max_seconds": max_seconds, **loading, **penalties, **limits}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
+
+from rushlight.files import write_atomic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,16 +71,29 @@ class History:
         """The names of the columns."""
         return tuple(self.rows[0]) if self.rows else COLUMNS
 
-    def to_csv(self) -> str:
-        """The rows as CSV; what does not apply is an empty field."""
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+
+    @overload
+    def to_csv(self, path: str | os.PathLike[str]) -> None: ...
+
+    def to_csv(self, path: str | os.PathLike[str] | None = None) -> str | None:
+        """The rows as CSV; what does not apply is an empty field.
+
+        Args:
+            path: the file to write, whole or not at all (default: return the text instead).
+        """
         text = io.StringIO()
         writer = csv.DictWriter(text, self.columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(self.rows)
-        return text.getvalue()
+        if path is None:
+            return text.getvalue()
+        write_atomic(path, text.getvalue().encode())
+        return None
 
     def to_dataframe(self) -> Any:
-        """The rows as a pandas DataFrame.
+        """The rows as a pandas DataFrame; what does not apply is NaN.
 
         Raises:
             ModuleNotFoundError: pandas is not installed.
@@ -88,7 +105,8 @@ class History:
                 "History.to_dataframe() needs pandas: pip install pandas; without it, use "
                 "history.rows (a list of dicts) or history.to_csv()"
             ) from error
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
+        rows = [{k: math.nan if v is None else v for k, v in row.items()} for row in self.rows]
+        return pandas.DataFrame(rows, columns=list(self.columns))
 
     def plot(self) -> Figure:
         """The learning curves as a matplotlib figure."""

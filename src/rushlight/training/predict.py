@@ -27,6 +27,7 @@ def predict(model: Module, x: Any, batch_size: int | None = None) -> Tensor:
         batch_size: rows at a time (default: all at once).
 
     Raises:
+        TypeError: ``model`` is none.
         ValueError: ``batch_size`` is not positive, or ``x`` holds a value that is not finite.
 
     Example:
@@ -35,6 +36,11 @@ def predict(model: Module, x: Any, batch_size: int | None = None) -> Tensor:
         >>> predict(model, [[1.0, 2.0, 3.0]]).shape
         torch.Size([1, 2])
     """
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"predict(): model must be a rushlight.nn.Module, got {type(model).__name__}; "
+            "call predict(model, x)"
+        )
     if batch_size is not None and batch_size < 1:
         raise ValueError(f"predict(): batch_size must be at least 1, got {batch_size}")
     floating = floating_type(model)
