@@ -67,7 +67,7 @@ def test_json_is_alone_on_standard_output(run, tmp_path):
     result = rushlight(*words)
     (row,) = json.loads(result.stdout)["predictions"]
     assert sum(row[f"p_{i}"] for i in range(3)) == pytest.approx(1)
-    assert "1 rows" in result.stderr
+    assert "1 row\n" in result.stderr
 
 
 def png(path, image):
@@ -200,3 +200,28 @@ def test_a_place_that_cannot_be_written(run, tmp_path):
     result = rushlight("predict", run, save(tmp_path / "x.npy", X), "--out", out)
     assert result.exit_code == 1
     assert "create its folder first" in result.stderr
+
+
+def test_no_file_of_others_is_overwritten(run, tmp_path):
+    inputs = save(tmp_path / "x.npy", X)
+    before = inputs.read_bytes()
+    own = tmp_path / "own.csv"
+    own.write_text("a,b\n1,2\n")
+    as_input = tmp_path / "rows.csv"
+    as_input.write_text("\n".join(",".join(str(v) for v in row) for row in X) + "\n")
+    for words, said in (
+        ([inputs, "--out", inputs], "must end in .csv"),
+        ([inputs, "--out", own], "holds no answers"),
+        ([as_input, "--out", as_input], "is the input itself"),
+    ):
+        result = rushlight("predict", run, *words)
+        assert result.exit_code == 2
+        assert said in result.stderr
+    assert inputs.read_bytes() == before
+    assert own.read_text() == "a,b\n1,2\n"
+
+
+def test_earlier_answers_are_replaced(run, tmp_path):
+    inputs, out = save(tmp_path / "x.npy", X), tmp_path / "answers.csv"
+    for _ in range(2):
+        assert rushlight("predict", run, inputs, "--out", out).exit_code == 0

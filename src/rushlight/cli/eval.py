@@ -32,7 +32,9 @@ def evaluate_run(
             name, found = next(iter(figures.items()))
             shown = [f"loss {found['loss']:.4f}"]
             shown += [f"accuracy {found['accuracy']:.2%}"] if "accuracy" in found else []
-            print(f"{name}  {'  '.join(shown)}  ({figures['rows']} rows)")
+            print(
+                f"{name}  {'  '.join(shown)}  ({figures['rows']} row{'s' * (figures['rows'] != 1)})"
+            )
 
 
 def _figures(folder: Path, file: Path | None) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def _figures(folder: Path, file: Path | None) -> dict[str, Any]:
 
     run = Run.open(folder)
     model = run.model()
+    run.preprocess()  # a damaged one is a damaged run, whether the part needs it or not
     name, part = shown_part(load_task(run.config)) if file is None else _own(run, file)
     return {name: evaluate(model, part, run.config.training.loss), "rows": len(part)}
 

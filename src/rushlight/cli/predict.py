@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from rushlight.cli import options as o
-from rushlight.cli.failures import clear_failures
+from rushlight.cli.failures import clear_failures, demand
 
 if TYPE_CHECKING:
     from rushlight.training.evaluate import Answers
@@ -31,7 +31,13 @@ def predict_inputs(
         ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="Where to write the answers.")
+        Path,
+        typer.Option(
+            "--out",
+            metavar="FILE.csv",
+            help="Where to write the answers; of files that are there, only earlier answers are "
+            "replaced.",
+        ),
     ] = Path("predictions.csv"),
     json: o.Json = False,
     quiet: o.Quiet = False,
@@ -39,6 +45,7 @@ def predict_inputs(
 ) -> None:
     """Answer rows of a file: the class and the probability of each, or the value."""
     with clear_failures(debug):
+        demand(_problems_of(out, inputs))
         answers = _answers(run, inputs)
         _write(answers, out)
         if not quiet:
@@ -47,6 +54,21 @@ def predict_inputs(
             head = answers.columns()
             rows = [dict(zip(head, row, strict=True)) for row in answers.rows()]
             print(json_text.dumps({"predictions": rows, "file": str(out)}, indent=1))
+
+
+def _problems_of(out: Path, inputs: Path) -> list[str]:
+    """Why the answers may not be written to ``out``: nobody's file is lost."""
+    if out.suffix != ".csv":
+        return [f"--out must end in .csv, got {str(out)!r}"]
+    if not out.is_file():
+        return []
+    if inputs.exists() and out.samefile(inputs):
+        return [f"--out {out} is the input itself; name another file"]
+    with out.open("rb") as file:
+        head = file.readline(64)
+    if not head.startswith((b"row,label", b"row,value")):
+        return [f"--out {out} is there and holds no answers of this command; name another file"]
+    return []
 
 
 def _answers(folder: Path, inputs: Path) -> Answers:
@@ -77,4 +99,4 @@ def _show(answers: Answers, out: Path, stream: TextIO) -> None:
         table.add_row(*(f"{v:.6g}" if isinstance(v, float) else str(v) for v in row[:2]))
     Console(file=stream).print(table)
     more = f", the first {_FEW} above" if len(rows) > _FEW else ""
-    print(f"{len(rows)} rows{more}\nwritten to {out}", file=stream)
+    print(f"{len(rows)} row{'s' * (len(rows) != 1)}{more}\nwritten to {out}", file=stream)

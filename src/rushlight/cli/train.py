@@ -99,7 +99,12 @@ def _work(run: Run, task: TaskData, advice: Advice, json: bool, quiet: bool) -> 
     from rushlight.cli.summary import print_summary
     from rushlight.training.job import train_run
 
+    checkpoint = run.folder / "checkpoint.safetensors"
     advice.text = f"go on with: rushlight train --resume {shlex.quote(str(run.folder))}"
+    if checkpoint.exists():
+        advice.text += (
+            f"\nif the checkpoint is what failed, delete {checkpoint} first: the run begins anew"
+        )
     result = train_run(run, task, progress=not quiet)
     write_report(run, task, result)
     if not quiet:
