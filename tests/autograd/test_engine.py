@@ -54,14 +54,14 @@ def diamonds(n):
 
 def test_a_graph_of_2_to_the_n_paths_takes_linear_time():
     x, y = diamonds(1000)
-    start = time.perf_counter()
+    start = time.process_time()
     (y * 0.5**1000).backward()
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert x.grad.item() == 1
     x, y = diamonds(1000)
-    start = time.perf_counter()
+    start = time.process_time()
     (g,) = grad(y * 0.5**1000, x)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert g.item() == 1
 
 

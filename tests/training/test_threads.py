@@ -2,6 +2,7 @@
 
 from threadpoolctl import threadpool_info
 
+import rushlight
 from rushlight.training.threads import one_blas_thread
 
 
@@ -14,3 +15,15 @@ def test_one_inside_and_the_same_as_before_outside():
     with one_blas_thread():
         assert blas_threads() == {1}
     assert blas_threads() == before
+
+
+def test_a_model_is_judged_with_one():
+    seen = []
+
+    class Watch(rushlight.nn.Module):
+        def forward(self, x):
+            seen.append(blas_threads())
+            return x
+
+    rushlight.predict(Watch(), [[1.0]])
+    assert seen == [{1}]

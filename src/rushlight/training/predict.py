@@ -14,6 +14,7 @@ from rushlight.dtypes import dtype
 from rushlight.nn import Module
 from rushlight.tensor import Tensor, wrap
 from rushlight.training.arrays import input_tensor, not_finite
+from rushlight.training.threads import one_blas_thread
 
 __all__ = ["evaluation", "floating_type", "modes_kept", "predict"]
 
@@ -73,8 +74,8 @@ def floating_type(model: Module) -> dtype:
 
 @contextmanager
 def evaluation(model: Module) -> Iterator[None]:
-    """Within it, every module is in evaluation mode and nothing is recorded."""
-    with modes_kept(model), no_grad():
+    """Within it, modules are in evaluation mode, nothing is recorded, products use one thread."""
+    with modes_kept(model), no_grad(), one_blas_thread():
         model.eval()
         yield
 

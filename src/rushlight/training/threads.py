@@ -1,4 +1,4 @@
-"""One thread for NumPy's matrix products while a model trains.
+"""One thread for NumPy's matrix products while a model trains or is judged.
 
 A product's bits depend on how many threads compute it, so a training that shall repeat must fix
 their number. One is also the fastest for small networks: waiting for a second thread costs more
