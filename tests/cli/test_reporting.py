@@ -28,6 +28,7 @@ def test_digits_have_images_classes_and_test_answers(tmp_path):
     assert data.config["training"]["epochs"] == 2
     assert data.environment["rushlight"]
     assert data.loss_name == "cross-entropy"
+    assert data.description.endswith("(1,293 to train, 144 to validate, 360 to test).")
 
 
 @pytest.mark.parametrize("name", ["xor", "line"])

@@ -44,7 +44,7 @@ def report_data(run: Run, task: TaskData, result: Result) -> report.ReportData:
         name=run.name,
         command=run.config.command,
         task="regression" if task.kind == "regression" else "classification",
-        description=f"{_network(result)} on {task.description}.",
+        description=f"{_network(result)} on {task.description} ({_rows(task)}).",
         config=run.config.tables(),
         environment=_environment(),
         history=result.history.rows,
@@ -57,6 +57,12 @@ def report_data(run: Run, task: TaskData, result: Result) -> report.ReportData:
         **test,
         **_plane(run, task, result),
     )
+
+
+def _rows(task: TaskData) -> str:
+    """How the rows were divided: "1,293 to train, 144 to validate, 360 to test"."""
+    parts = ((task.train, "train"), (task.valid, "validate"), (task.test, "test"))
+    return ", ".join(f"{len(part):,} to {purpose}" for part, purpose in parts if part is not None)
 
 
 def _network(result: Result) -> str:
