@@ -16,6 +16,7 @@ from typing import Any, NoReturn, final
 import numpy as np
 
 __all__ = [
+    "FROM_NUMPY",
     "bool",
     "double",
     "dtype",
@@ -86,7 +87,8 @@ int8 = _stored_as("int8")
 uint8 = _stored_as("uint8")
 bool = _stored_as("bool")
 
-_FROM_NUMPY = {t.numpy: t for t in (float64, float32, int64, int32, int16, int8, uint8, bool)}
+# The way back from the NumPy type that stores a type's elements.
+FROM_NUMPY = {t.numpy: t for t in (float64, float32, int64, int32, int16, int8, uint8, bool)}
 
 
 def from_numpy_dtype(numpy: np.dtype[Any]) -> dtype:
@@ -100,20 +102,20 @@ def from_numpy_dtype(numpy: np.dtype[Any]) -> dtype:
         >>> from_numpy_dtype(np.dtype("int64"))
         torch.int64
     """
-    found = _FROM_NUMPY.get(numpy)
+    found = FROM_NUMPY.get(numpy)
     if found is None:
         _refuse(numpy)
     return found
 
 
 def _refuse(numpy: np.dtype[Any]) -> NoReturn:
-    if numpy.newbyteorder("=") in _FROM_NUMPY:
+    if numpy.newbyteorder("=") in FROM_NUMPY:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion "
             f"between byte orders is currently not supported; got {numpy}: cast it first with "
             f'.astype("{numpy.name}")'
         )
-    *names, last = (t.name for t in _FROM_NUMPY.values())
+    *names, last = (t.name for t in FROM_NUMPY.values())
     raise TypeError(
         f"can't convert np.ndarray of type numpy.{numpy.type.__name__}. The only supported types "
         f"are: {', '.join(names)}, and {last}. Cast it first, for example with "

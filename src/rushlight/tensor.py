@@ -15,7 +15,7 @@ import numpy as np
 
 from rushlight import dtypes
 from rushlight.devices import device, require_cpu
-from rushlight.dtypes import dtype, from_numpy_dtype
+from rushlight.dtypes import FROM_NUMPY, dtype, from_numpy_dtype
 from rushlight.printing import format_scalar, format_tensor
 from rushlight.sizes import Size
 
@@ -29,19 +29,6 @@ else:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _new = object.__new__
-_DTYPE_OF = {
-    t.numpy: t
-    for t in (
-        dtypes.float32,
-        dtypes.float64,
-        dtypes.int64,
-        dtypes.int32,
-        dtypes.int16,
-        dtypes.int8,
-        dtypes.uint8,
-        dtypes.bool,
-    )
-}
 
 
 class Tensor(Methods):
@@ -95,7 +82,7 @@ class Tensor(Methods):
     @property
     def dtype(self) -> dtype:
         """The type of the elements."""
-        return _DTYPE_OF[self._data.dtype]
+        return FROM_NUMPY[self._data.dtype]
 
     @property
     def ndim(self) -> int:
