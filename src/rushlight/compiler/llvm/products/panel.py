@@ -1,0 +1,75 @@
+"""Panels of B copied together, so that a tile walks over memory without gaps.
+
+A copy is worth its time where rows of B lie so far apart that they compete for the same lines of
+the cache. For A·Bᵀ it turns the panel as well: small square blocks are transposed in registers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushlight.compiler.llvm.products.loop import for_each, index
+from rushlight.compiler.llvm.products.plan import Plan
+from rushlight.compiler.llvm.products.vectors import Vectors
+
+__all__ = ["copy_panel", "turn_panel"]
+
+
+def copy_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
+    """``scratch[p, c] = B[p, column + c]`` for ``c < width``."""
+    lanes = plan.lanes
+    bd = v.b
+    rest = plan.last % lanes
+
+    def copy(c: Any, used: int) -> None:
+        with for_each(bd, index(0), index(plan.k)) as p:
+            source = v.at(b, bd.mul(p, index(plan.strides[1])), column, c)
+            target = v.at(scratch, bd.mul(p, index(plan.panel)), c)
+            v.store(v.load(source, lanes, used), target)
+
+    with for_each(bd, index(0), bd.sub(width, index(lanes - 1)), lanes) as c:
+        copy(c, lanes)
+    if rest:
+        whole = bd.and_(width, index(-lanes))
+        with for_each(bd, whole, width, lanes) as c:
+            copy(c, rest)
+
+
+def turn_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
+    """``scratch[p, c] = B[column + c, p]`` for ``c < width``, in square blocks.
+
+    A block that would reach beyond the inner dimension starts earlier; in one that reaches beyond
+    the columns the last column is repeated.
+    """
+    bd = v.b
+    side = min(8, plan.lanes, 1 << (plan.k.bit_length() - 1))
+    highest = index(plan.n - 1)
+    with for_each(bd, index(0), width, side) as c:
+        rows = []
+        for r in range(side):
+            row = _smaller(bd, bd.add(column, bd.add(c, index(r))), highest)
+            rows.append(v.at(b, bd.mul(row, index(plan.strides[1]))))
+        with for_each(bd, index(0), index(plan.k), side) as start:
+            p = _smaller(bd, start, index(plan.k - side))
+            block = _turned(v, [v.load(v.at(row, p), side) for row in rows])
+            target = v.at(scratch, bd.mul(p, index(plan.panel)), c)
+            for r, vector in enumerate(block):
+                v.store(vector, v.at(target, r * plan.panel))
+
+
+def _smaller(bd: Any, x: Any, y: Any) -> Any:
+    return bd.select(bd.icmp_signed("<", x, y), x, y)
+
+
+def _turned(v: Vectors, rows: list[Any]) -> list[Any]:
+    """The transpose of a square block: log₂ times, row i is interleaved with row i + half."""
+    side = len(rows)
+    half = side // 2
+    low = [lane for i in range(half) for lane in (i, side + i)]
+    for _ in range(side.bit_length() - 1):
+        rows = [
+            v.shuffle(rows[i], rows[i + half], [lane + shift for lane in low])
+            for i in range(half)
+            for shift in (0, half)
+        ]
+    return rows
