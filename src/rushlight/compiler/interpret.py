@@ -16,7 +16,7 @@ from rushlight.autograd.state import state
 from rushlight.compiler.ir import Node, Program, filled, thaw
 from rushlight.ops import arrays, table
 
-__all__ = ["interpret"]
+__all__ = ["computed", "interpret"]
 
 Array = np.ndarray[Any, Any]
 
@@ -44,11 +44,12 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
             values.append((program.constants[dict(node.params)["number"]],))  # type: ignore[call-overload]
         else:
             args = [values[r.node][r.output] for r in node.args]
-            values.append(state.run(_compute, node, args))
+            values.append(state.run(computed, node, args))
     return tuple(values[r.node][r.output] for r in program.outputs)
 
 
-def _compute(node: Node, args: list[Array]) -> tuple[Array, ...]:
+def computed(node: Node, args: Sequence[Array]) -> tuple[Array, ...]:
+    """The results of a node that is a row, or a row's joint backward."""
     params = {k: thaw(v) for k, v in node.params}
     name, _, backward = node.op.partition(".")
     function = partial(_backward, name) if backward else getattr(arrays, name)

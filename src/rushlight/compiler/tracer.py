@@ -10,6 +10,7 @@ Read ``trace.py`` next, which calls a function on tracers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -64,6 +65,11 @@ class Recording:
         number = len(self.program.constants) - 1
         spec = Spec(array.shape, array.dtype)
         return self._tracer(Node("constant", (), (("number", number),), (spec,)))
+
+    def copied(self, node: Node, args: Sequence[Tracer]) -> tuple[Tracer, ...]:
+        """A node of another program, with arguments of this one."""
+        number = self.program.add(replace(node, args=tuple(a.ref for a in args)))
+        return tuple(Tracer(self, Ref(number, k)) for k in range(len(node.specs)))
 
     def _tracer(self, node: Node) -> Tracer:
         return Tracer(self, Ref(self.program.add(node)))

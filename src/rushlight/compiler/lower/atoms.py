@@ -1,0 +1,52 @@
+"""The kinds of atoms, as the lowering treats them, and what they cost.
+
+An atom that stands nowhere here has no lowering: a program that holds one runs eagerly.
+"""
+
+from __future__ import annotations
+
+from rushlight.compiler.ir import Node, Program
+from rushlight.compiler.lower.views import VIEWS
+
+__all__ = ["CHOICES", "CORES", "ELEMENTWISE", "Unsupported", "check", "cost"]
+
+# One element of the result depends on one element of each operand.
+ELEMENTWISE = frozenset(
+    "add sub mul div neg abs sign pow cast zeros_like maximum minimum where eq ne lt le gt ge "
+    "logical_and logical_or logical_xor logical_not isnan isinf isfinite signbit exp exp2 expm1 "
+    "log log2 log10 log1p sqrt tanh erf erfc sin cos floor ceil trunc".split()
+)
+# An element of the result is an element of one of the operands, or depends on its own place.
+CHOICES = frozenset({"one_hot", "embed", "concatenate", "stack"})
+# Many elements of the operands make one of the result.
+CORES = frozenset({"sum", "sum_to", "amax", "amin", "prod", "any", "all", "argmax", "matmul"})
+
+_COSTS = dict.fromkeys(("div", "sqrt"), 4) | dict.fromkeys(
+    ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "tanh", "erf", "erfc", "sin", "cos"),
+    10,
+)
+
+
+class Unsupported(RuntimeError):
+    """The program holds something that has no lowering."""
+
+
+def check(program: Program) -> None:
+    """Refuse what has no lowering.
+
+    Raises:
+        Unsupported: naming the operation.
+    """
+    for node in program.nodes:
+        known = ELEMENTWISE | CHOICES | CORES | set(VIEWS) | {"input", "constant"}
+        if node.op not in known:
+            raise Unsupported(f"the operation {node.op!r} has no native code yet")
+        if any(s.size == 0 for s in node.specs):
+            raise Unsupported(f"{node.op!r} of no elements, of shape {node.specs[0].shape}")
+
+
+def cost(node: Node) -> int:
+    """About how many cycles an element takes."""
+    if node.op in VIEWS or node.op in ("input", "constant"):
+        return 0
+    return 20 if node.op == "pow" else _COSTS.get(node.op, 1)
