@@ -121,6 +121,14 @@ class Program:
         """What is known of a value."""
         return self.nodes[ref.node].specs[ref.output]
 
+    def equals(self, other: Program) -> bool:
+        """Whether the other program is the same, to the bits of its constants."""
+        return (self.nodes, self.outputs, self.names) == (
+            other.nodes,
+            other.outputs,
+            other.names,
+        ) and [a.tobytes() for a in self.constants] == [a.tobytes() for a in other.constants]
+
     def text(self) -> str:
         """A line per node, and the outputs."""
         lines = [f"%{i} = {node}" for i, node in enumerate(self.nodes)]

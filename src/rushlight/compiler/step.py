@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,29 +31,35 @@ class Step:
     """A traced training step.
 
     Args:
-        program: its inputs are the state and the batch, its outputs the loss and the new state.
+        program: its inputs are the state and the batch, its outputs the results and the new state.
         state: the tensors that the step reads and writes, in the order of the inputs.
     """
 
     program: Program
     state: tuple[Tensor, ...]
 
-    def __call__(self, *batch: Tensor) -> Tensor:
-        """Interpret one step: update the state in place; return the loss."""
+    @property
+    def results(self) -> int:
+        """How many tensors the step returns."""
+        return len(self.program.outputs) - len(self.state)
+
+    def __call__(self, *batch: Tensor) -> Any:
+        """Interpret one step: update the state in place; return the loss, or all results."""
         arrays = [t._data for t in self.state]
         results = interpret(self.program, [*arrays, *[t._data for t in batch]])
         # All are copied before one is written: a new value may show the memory of an old one.
-        loss, *new = [r.copy() for r in results]
-        for array, value in zip(arrays, new, strict=True):
+        copies = [r.copy() for r in results]
+        for array, value in zip(arrays, copies[self.results :], strict=True):
             np.copyto(array, value)
         mark_written(*arrays)
-        return wrap(loss)
+        found = tuple(map(wrap, copies[: self.results]))
+        return found[0] if len(found) == 1 else found
 
 
-def trace_step(
-    state: Sequence[Tensor], step: Callable[..., Tensor], batch: Sequence[Tensor]
-) -> Step:
+def trace_step(state: Sequence[Tensor], step: Callable[..., Any], batch: Sequence[Tensor]) -> Step:
     """Trace ``step(*batch)``, which updates the tensors of ``state`` and returns the loss.
+
+    It may return a tuple of tensors, too.
 
     Whatever else the step reads, numbers and other tensors, is a constant of the program, and
     gradients are no part of the state: a step starts without, or clears them first.
@@ -69,9 +76,10 @@ def trace_step(
     owners = _distinct(state)
     with recorded() as recording, _traced(recording, state, owners) as had_gradient:
         arguments = [wrap(recording.input(f"batch{i}", _spec(t))) for i, t in enumerate(batch)]
-        loss = step(*arguments)
+        found = step(*arguments)
+        results = found if isinstance(found, tuple) else (found,)
         _require_cleared(recording, had_gradient)
-        recording.program.outputs = tuple(ref_of(recording, t) for t in (loss, *owners))
+        recording.program.outputs = tuple(ref_of(recording, t) for t in (*results, *owners))
     verify(recording.program)
     _require_same_specs(recording.program, owners)
     return Step(recording.program, tuple(owners))
@@ -150,7 +158,9 @@ def _require_cleared(recording: Recording, had_gradient: dict[Leaf, bool]) -> No
 
 def _require_same_specs(program: Program, owners: Sequence[Tensor]) -> None:
     """A step changes the values of the state, not its types and shapes."""
-    for tensor, ref in zip(owners, program.outputs[1:], strict=True):
+    for tensor, ref in zip(
+        owners, program.outputs[len(program.outputs) - len(owners) :], strict=True
+    ):
         if program.spec(ref) != _spec(tensor):
             raise TraceError(
                 f"the step turns a tensor of the state, {_spec(tensor)}, into "

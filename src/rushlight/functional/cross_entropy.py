@@ -283,8 +283,9 @@ def _labels(index: Tensor, classes: int, ignore_index: int) -> Tensor:
         IndexError: a number is no class.
     """
     data = index._data
-    if type(data) is not np.ndarray:
-        return index
+    if type(data) is not np.ndarray:  # a tracer's values are not known
+        known: Tensor = rows.where(rows.eq(index, ignore_index), -1, index)
+        return known
     ignored = data == ignore_index
     labels = np.where(ignored, -1, data)
     wrong = ((labels < 0) & ~ignored) | (labels >= classes)
@@ -321,6 +322,10 @@ def _label_weights(labels: Tensor, weight: Tensor | None, numpy: np.dtype[Any]) 
     data = labels._data
     if data.size == 0 or weight._data.size == 0:
         return wrap(np.zeros(data.shape, numpy))
+    if type(data) is not np.ndarray or type(weight._data) is not np.ndarray:
+        chosen = rows.index(weight, rows.maximum(labels, 0), dims=(0,))
+        traced: Tensor = rows.where(rows.lt(labels, 0), 0, chosen)
+        return traced
     return wrap(np.where(data < 0, 0, weight._data[data]).astype(numpy))
 
 

@@ -14,19 +14,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rushlight import nn
+from rushlight.functional.selection import where
+from rushlight.ops import arrays, tracers
 from rushlight.tensor import Tensor, wrap
 
 __all__ = ["Counts", "Objective", "class_weights"]
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
+_DOUBLE = np.dtype(np.float64)
 Metric = str | Callable[[Tensor, Tensor], Any]
 
+Labels = Callable[[Any, Any], Any]
+
 # By the class of the loss: the labels that predictions stand for.
-_LABELS: dict[type[nn.Module], Callable[[Any], Any]] = {
-    nn.CrossEntropyLoss: lambda scores: scores.argmax(1),
-    nn.NLLLoss: lambda scores: scores.argmax(1),
-    nn.BCELoss: lambda p: p >= 0.5,
-    nn.BCEWithLogitsLoss: lambda z: z >= 0,
+_LABELS: dict[type[nn.Module], Labels] = {
+    nn.CrossEntropyLoss: lambda xp, scores: xp.argmax(scores, dim=1, keepdim=False),
+    nn.NLLLoss: lambda xp, scores: xp.argmax(scores, dim=1, keepdim=False),
+    nn.BCELoss: lambda xp, p: xp.ge(p, 0.5),
+    nn.BCEWithLogitsLoss: lambda xp, z: xp.ge(z, 0),
 }
 _REGRESSIONS = nn.MSELoss | nn.L1Loss | nn.SmoothL1Loss | nn.HuberLoss
 # The other columns of the history.
@@ -115,7 +120,7 @@ class Objective:
 
     def value(
         self, prediction: Tensor, target: Tensor, weight: Tensor | None
-    ) -> tuple[Tensor, float]:
+    ) -> tuple[Tensor, Any]:
         """The mean loss of a batch, and the weight that it carries in an epoch's mean."""
         weights = self._weights(target, weight)
         if weights is None:
@@ -124,10 +129,11 @@ class Objective:
         if each.ndim > 1:
             each = each.flatten(1)
             each = each.sum(1) if self.sums else each.mean(1)
-        total = float(weights._data.sum())
+        total = weights.sum()
         loss = (each * weights).sum()
-        # A batch whose weights are all 0 has no mean, and teaches nothing.
-        return loss if self.sums or total == 0 else loss / total, total
+        if not self.sums:  # a batch whose weights are all 0 has no mean, and teaches nothing
+            loss = loss / where(total == 0, 1.0, total)
+        return loss, total if hasattr(total._data, "record") else total.item()
 
     def penalty(self) -> Tensor | None:
         """The penalties on the weights; None without any."""
@@ -139,7 +145,7 @@ class Objective:
                 terms.append((p * p).sum() * self.l2)
         return sum(terms[1:], terms[0]) if terms else None
 
-    def counts(self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float) -> Counts:
+    def counts(self, prediction: Tensor, target: Tensor, loss: Tensor, weight: Any) -> Counts:
         """What a batch adds to an epoch's sums."""
         samples = len(target)
         value = float(loss._data) * (1.0 if self.sums else weight)
@@ -163,17 +169,42 @@ class Objective:
 
     def _metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> float:
         if isinstance(metric, str):
-            to_labels = self.to_labels or _labels_by_shape
-            said, true = to_labels(prediction._data), target._data
-            if true.dtype.kind == "f" and true.ndim == said.ndim + 1:
-                true = true.argmax(1)
-            return float(np.mean(said == true)) if said.size else 0.0
+            right = self._right(arrays, prediction._data, target._data)
+            return float(np.mean(right)) if right.size else 0.0
         return float(metric(prediction, target))
+
+    def _right(self, xp: Any, prediction: Any, target: Any) -> Any:
+        """Where the labels are the targets."""
+        said = (self.to_labels or _labels_by_shape)(xp, prediction)
+        if target.dtype.kind == "f" and target.ndim == said.ndim + 1:
+            target = xp.argmax(target, dim=1, keepdim=False)
+        return xp.eq(xp.cast(said, dtype=_DOUBLE), xp.cast(target, dtype=_DOUBLE))
+
+    def traced_counts(
+        self, prediction: Tensor, target: Tensor, loss: Tensor, weight: float | Tensor
+    ) -> tuple[Tensor, ...]:
+        """``counts`` of tracers: loss, weight if it is traced, and metrics, as traced doubles."""
+        samples, one = float(len(target)), tracers.cast(loss._data, dtype=_DOUBLE)
+        known = isinstance(weight, Tensor)
+        factor = tracers.cast(weight._data, dtype=_DOUBLE) if isinstance(weight, Tensor) else weight
+        found = [one if self.sums else one * factor, *([factor] if known else [])]
+        for metric in self.metrics:
+            found.append(self._traced_metric(metric, prediction, target) * samples)
+        return tuple(map(wrap, found))
+
+    def _traced_metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> Any:
+        if isinstance(metric, str):
+            right = tracers.cast(
+                self._right(tracers, prediction._data, target._data), dtype=_DOUBLE
+            )
+            return tracers.mean(right, dims=tuple(range(right.ndim)), keepdim=False)
+        value = metric(prediction, target)
+        return tracers.cast(_scalar(value)._data, dtype=_DOUBLE)
 
     def _weights(self, target: Tensor, weight: Tensor | None) -> Tensor | None:
         if self.class_weight is None:
             return weight
-        by_class = wrap(self.class_weight[target._data.astype(np.int64)])
+        by_class = wrap(self.class_weight)[target.long()]
         return by_class if weight is None else by_class * weight
 
 
@@ -210,8 +241,10 @@ def _names_of(metrics: Sequence[Metric]) -> tuple[str, ...]:
     return names
 
 
-def _labels_by_shape(prediction: np.ndarray[Any, Any]) -> Any:
-    return prediction.argmax(1) if prediction.ndim > 1 else prediction >= 0.5
+def _labels_by_shape(xp: Any, prediction: Any) -> Any:
+    if prediction.ndim > 1:
+        return xp.argmax(prediction, dim=1, keepdim=False)
+    return xp.ge(prediction, 0.5)
 
 
 def _resolved(loss: str | LossFunction) -> LossFunction:

@@ -8,16 +8,60 @@ from __future__ import annotations
 from rushlight.compiler.ir import Node, Program
 from rushlight.compiler.lower.views import VIEWS
 
-__all__ = ["CHOICES", "CORES", "ELEMENTWISE", "Unsupported", "check", "cost"]
+__all__ = ["CHOICES", "CORES", "ELEMENTWISE", "LOOKUPS", "Unsupported", "check", "cost"]
 
 # One element of the result depends on one element of each operand.
 ELEMENTWISE = frozenset(
-    "add sub mul div neg abs sign pow cast zeros_like maximum minimum where eq ne lt le gt ge "
-    "logical_and logical_or logical_xor logical_not isnan isinf isfinite signbit exp exp2 expm1 "
-    "log log2 log10 log1p sqrt tanh erf erfc sin cos floor ceil trunc".split()
+    [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "neg",
+        "abs",
+        "sign",
+        "pow",
+        "cast",
+        "zeros_like",
+        "maximum",
+        "minimum",
+        "where",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "logical_and",
+        "logical_or",
+        "logical_xor",
+        "logical_not",
+        "isnan",
+        "isinf",
+        "isfinite",
+        "signbit",
+        "exp",
+        "exp2",
+        "expm1",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "sqrt",
+        "tanh",
+        "erf",
+        "erfc",
+        "sin",
+        "cos",
+        "floor",
+        "ceil",
+        "trunc",
+    ]
 )
 # An element of the result is an element of one of the operands, or depends on its own place.
 CHOICES = frozenset({"one_hot", "embed", "concatenate", "stack"})
+# An element of the result is the element of an operand that another operand names.
+LOOKUPS = frozenset({"index", "gather"})
 # Many elements of the operands make one of the result.
 CORES = frozenset({"sum", "sum_to", "amax", "amin", "prod", "any", "all", "argmax", "matmul"})
 
@@ -38,8 +82,8 @@ def check(program: Program) -> None:
         Unsupported: naming the operation.
     """
     for node in program.nodes:
-        known = ELEMENTWISE | CHOICES | CORES | set(VIEWS) | {"input", "constant"}
-        if node.op not in known:
+        known = ELEMENTWISE | CHOICES | LOOKUPS | CORES | set(VIEWS) | {"input", "constant"}
+        if node.op not in known or (node.op in LOOKUPS and len(node.args) != 2):
             raise Unsupported(f"the operation {node.op!r} has no native code yet")
         if any(s.size == 0 for s in node.specs):
             raise Unsupported(f"{node.op!r} of no elements, of shape {node.specs[0].shape}")

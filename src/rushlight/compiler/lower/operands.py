@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rushlight.compiler.ir import Node, Program, Ref, thaw
+from rushlight.compiler.lower.atoms import LOOKUPS
 from rushlight.compiler.lower.index import Index, clamped, number, quotient, variable
 from rushlight.compiler.lower.views import VIEWS, Place, aligned, operand_place
 
-__all__ = ["Within", "element", "operands", "whole", "withins"]
+__all__ = ["Within", "element", "lookup_dim", "operands", "whole", "withins"]
 
 
 class Within(NamedTuple):
@@ -29,6 +30,8 @@ def operands(program: Program, node: Node, place: Place) -> list[tuple[Ref, Plac
         return [(node.args[0], (place[0], *place[2:]))]
     if node.op == "embed":
         return [(node.args[0], _unembedded(node, place))]
+    if node.op in LOOKUPS:
+        return _looked_up(program, node, place)
     if node.op in ("concatenate", "stack"):
         return list(_parts(program, node, place))
     return [(ref, aligned(program.spec(ref).shape, place)) for ref in node.args]
@@ -44,6 +47,23 @@ def withins(program: Program, node: Node, place: Place) -> list[list[Within]]:
         found.append([Within(place[dim], first, end)])
         first = end
     return found
+
+
+def _looked_up(program: Program, node: Node, place: Place) -> list[tuple[Ref, Place]]:
+    """What is looked up, at the first number of the dimension, and the number to look up."""
+    x, index = node.args
+    if node.op == "gather":
+        dim, wide = _param(node, "dim"), place
+        return [(x, (*wide[:dim], number(0), *wide[dim + 1 :])), (index, place)]
+    (dim,), length = _param(node, "dims"), len(program.spec(index).shape)
+    around = (*place[:dim], number(0), *place[dim + length :])
+    return [(x, around), (index, place[dim : dim + length])]
+
+
+def lookup_dim(node: Node) -> int:
+    """The dimension along which a lookup's numbers count."""
+    dim: int = _param(node, "dim") if node.op == "gather" else _param(node, "dims")[0]
+    return dim
 
 
 def _param(node: Node, name: str) -> Any:

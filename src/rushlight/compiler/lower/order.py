@@ -39,9 +39,7 @@ def ordered(kernels: list[Kernel], updates: Mapping[Ref, Ref]) -> list[Kernel]:
             after[i] |= {j for j, other in enumerate(kernels) if j != i and old in other.needs}
     done: list[int] = []
     while len(done) < len(kernels):
-        done.append(
-            next(i for i in range(len(kernels)) if i not in done and after[i] <= set(done))
-        )
+        done.append(next(i for i in range(len(kernels)) if i not in done and after[i] <= set(done)))
     return [kernels[i] for i in done]
 
 

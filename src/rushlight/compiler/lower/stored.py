@@ -7,7 +7,7 @@ costs something and is used in several places, or spread over more elements than
 from __future__ import annotations
 
 from rushlight.compiler.ir import Node, Program, Ref
-from rushlight.compiler.lower.atoms import CORES, cost
+from rushlight.compiler.lower.atoms import CORES, LOOKUPS, cost
 from rushlight.compiler.lower.views import VIEWS
 
 __all__ = ["stored_values"]
@@ -31,12 +31,19 @@ def stored_values(program: Program) -> set[Ref]:
             continue
         for user in users[number]:
             roots[number] |= {user} if user in stored else roots[user]
+        if any(_looks_up(nodes[user], number) for user in users[number]):
+            stored.add(number)
         if node.op in VIEWS or node.op == "cast" or number in stored:
             continue
         read = [user for user in users[number] if _reads_again(program, number, user, users)]
         if read or (len(roots[number]) > 1 and costs[number] > _CHEAP):
             stored.add(number)
     return {Ref(n) for n in stored}
+
+
+def _looks_up(user: Node, number: int) -> bool:
+    """Whether a user picks elements of a value by their numbers, for which it must be in memory."""
+    return user.op in LOOKUPS and user.args[0].node == number
 
 
 def _costs(program: Program) -> list[int]:

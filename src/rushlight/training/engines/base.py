@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from rushlight.compiler import TraceError
+from rushlight.compiler.native import Unsupported
+from rushlight.training.engines.compiled import CompiledEngine
 from rushlight.training.engines.eager import EagerEngine
 from rushlight.training.plan import Plan, Totals
 
 __all__ = ["Engine", "choose"]
 
-_ENGINES = {"eager": EagerEngine}
+_ENGINES: dict[str, type[EagerEngine]] = {"eager": EagerEngine, "compiled": CompiledEngine}
 
 
 class Engine(Protocol):
@@ -28,7 +31,7 @@ def choose(name: str, plan: Plan) -> tuple[Engine, str | None]:
     """The engine of that name, and why not a faster one (None where nothing needs to be said).
 
     Args:
-        name: ``"auto"`` takes the best that there is, today ``"eager"``.
+        name: ``"auto"`` takes the compiled engine, and the eager one where that cannot be.
         plan: what it shall run.
 
     Raises:
@@ -36,4 +39,9 @@ def choose(name: str, plan: Plan) -> tuple[Engine, str | None]:
     """
     if name not in ("auto", *_ENGINES):
         raise ValueError(f"there is no engine {name!r}; there are auto, {', '.join(_ENGINES)}")
-    return _ENGINES["eager" if name == "auto" else name](plan), None
+    if name != "auto":
+        return _ENGINES[name](plan), None
+    try:
+        return CompiledEngine(plan), None
+    except (TraceError, Unsupported) as error:
+        return EagerEngine(plan), str(error)

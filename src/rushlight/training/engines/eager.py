@@ -11,7 +11,7 @@ from rushlight.training.errors import DivergedError
 from rushlight.training.plan import Plan, Totals
 from rushlight.training.predict import evaluation
 
-__all__ = ["EagerEngine"]
+__all__ = ["EagerEngine", "diverged"]
 
 
 class EagerEngine:
@@ -41,7 +41,7 @@ class EagerEngine:
             loss, weight = objective.value(prediction, batch.target, batch.weight)
             counts = objective.counts(prediction, batch.target, loss, weight)
             if not math.isfinite(counts.loss):
-                raise DivergedError(_diverged(step, float(loss.item()), plan))
+                raise DivergedError(diverged(step, float(loss.item()), plan))
             self._update(loss)
             totals.add(*counts)
         if not totals.samples:
@@ -74,7 +74,8 @@ class EagerEngine:
         return totals
 
 
-def _diverged(step: int, loss: float, plan: Plan) -> str:
+def diverged(step: int, loss: float, plan: Plan) -> str:
+    """What is said of a loss that is not finite, with the likely cause."""
     lr = max(group["lr"] for group in plan.optimizer.param_groups)
     text = f"fit(): the loss is {loss} at step {step} of the epoch (lr {lr:g})"
     largest = 0.0

@@ -33,6 +33,11 @@ class Nest:
         values.w.forget()
         values.own = set(kernel.outputs)
 
+    @classmethod
+    def at(cls, other: Nest, values: Values) -> Nest:
+        """The same kernel, written elsewhere."""
+        return cls(values, other.kernel, other.host)
+
     def spec(self, ref: Ref) -> Any:
         """What is known of a value."""
         return self.values.program.spec(ref)

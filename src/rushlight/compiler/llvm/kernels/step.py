@@ -10,6 +10,7 @@ from rushlight.compiler.llvm.host import Host
 from rushlight.compiler.llvm.kernels.nests import Nest
 from rushlight.compiler.llvm.kernels.reductions import Reduction
 from rushlight.compiler.llvm.kernels.sums import Product
+from rushlight.compiler.llvm.kernels.tiles import tiles_for
 from rushlight.compiler.llvm.kernels.values import Values
 from rushlight.compiler.llvm.kernels.writer import I64, Writer
 from rushlight.compiler.lower.memory import Buffer
@@ -40,7 +41,7 @@ def emit_step(module: ir.Module, name: str, schedule: Schedule, host: Host) -> t
         if kernel.core is None:
             nest.each(kernel.shape, nest.finish)
         elif values.program.nodes[kernel.core.node].op == "matmul":
-            Product(nest).emit()
+            (tiles_for(nest) or Product(nest)).emit()
         else:
             Reduction(nest).emit()
     for source, target in schedule.copies:
@@ -52,7 +53,9 @@ def emit_step(module: ir.Module, name: str, schedule: Schedule, host: Host) -> t
 def _copy(values: Values, source: Buffer, target: Buffer) -> None:
     """All bytes of one buffer to another of the same layout."""
     b = values.w.b
-    pointers = [b.gep(values.arena, [I64(x.start)], source_etype=ir.IntType(8)) for x in (target, source)]
+    pointers = [
+        b.gep(values.arena, [I64(x.start)], source_etype=ir.IntType(8)) for x in (target, source)
+    ]
     kind = ir.FunctionType(ir.VoidType(), [ir.PointerType(), ir.PointerType(), I64, ir.IntType(1)])
     copy = b.module.declare_intrinsic("llvm.memcpy.p0.p0.i64", (), kind)
     b.call(copy, [*pointers, I64(source.layout.bytes), ir.Constant(ir.IntType(1), 0)])

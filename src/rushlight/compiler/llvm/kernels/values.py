@@ -23,9 +23,10 @@ from rushlight.compiler.llvm.kernels.types import (
     vector_of,
 )
 from rushlight.compiler.llvm.kernels.writer import I64, Writer
+from rushlight.compiler.lower.atoms import LOOKUPS
 from rushlight.compiler.lower.index import LANE, Index, Var, number
-from rushlight.compiler.lower.memory import Buffer
-from rushlight.compiler.lower.operands import Within, operands, withins
+from rushlight.compiler.lower.memory import ALIGNMENT, Buffer
+from rushlight.compiler.lower.operands import Within, lookup_dim, operands, withins
 from rushlight.compiler.lower.schedule import Schedule
 from rushlight.compiler.lower.views import VIEWS, Place
 
@@ -55,6 +56,12 @@ class Values:
         self.own: set[Ref] = set()
         # How many bytes of the arena the code may touch.
         self.reach = schedule.size
+
+    def scratch(self, size: int) -> int:
+        """Where so many bytes begin that a kernel may use while it runs."""
+        begin = -(-self.schedule.size // ALIGNMENT) * ALIGNMENT
+        self.reach = max(self.reach, begin + size)
+        return begin
 
     def set(self, ref: Ref, place: Place, value: Any) -> None:
         """Tell what a value is at a place, for the loop that is being written."""
@@ -91,10 +98,42 @@ class Values:
             width = max(lanes_of(index), lanes if place[1].lane_factor != 0 else 1)
             classes = broadcast(self.w.b, self._numbers(place[1], lanes), width)
             return self.w.b.icmp_signed("==", broadcast(self.w.b, index, width), classes)
+        if node.op in LOOKUPS:
+            return self._looked_up(node, read, lanes)
         values = [self.get(r, p, lanes) for r, p in read]
         if node.op in ("embed", "concatenate", "stack"):
             return self._chosen(node, place, values, lanes)
         return self._computed(node, values)
+
+    def _looked_up(self, node: Node, read: list[tuple[Ref, Place]], lanes: int) -> Any:
+        """The elements whose numbers another operand has; those are known to be in range."""
+        (x, place), numbers = read[0], self.get(*read[1], lanes)
+        buffer, dim = self.schedule.buffers.get(x), lookup_dim(node)
+        if buffer is None:  # a constant of one element
+            return self.get(x, place, lanes)
+        b, length, dtype = self.w.b, buffer.layout.shape[dim], buffer.layout.dtype
+        width = max(lanes_of(numbers), lanes if buffer.layout.offset(place).lane_factor != 0 else 1)
+        numbers, found = broadcast(b, numbers, width), []
+        for k in range(width):
+            one = numbers if width == 1 else b.extract_element(numbers, I32(k))
+            one = b.select(b.icmp_signed("<", one, I64(0)), b.add(one, I64(length)), one)
+            one = b.select(b.icmp_unsigned("<", one, I64(length)), one, I64(0))  # in the padding
+            at = tuple(p.at({LANE: number(k)}) for p in place)
+            first = self.pointer(buffer, buffer.layout.offset(at))
+            step = b.mul(one, I64(buffer.layout.strides[dim] * dtype.itemsize))
+            where = b.gep(first, [step], source_etype=ir.IntType(8))
+            loaded = b.load(where, typ=in_memory(dtype), align=dtype.itemsize)
+            found.append(self._in_register(loaded, dtype))
+        return self._vector(found)
+
+    def _vector(self, elements: list[Any]) -> Any:
+        """Elements as the lanes of a vector; one as it is."""
+        if len(elements) == 1:
+            return elements[0]
+        result: Any = ir.Constant(vector_of(elements[0].type, len(elements)), ir.Undefined)
+        for k, element in enumerate(elements):
+            result = self.w.b.insert_element(result, element, I32(k))
+        return result
 
     def _computed(self, node: Node, values: list[Any]) -> Any:
         width = max((lanes_of(v) for v in values), default=1)
@@ -140,11 +179,8 @@ class Values:
             return self.w.index(index)
         b, kind = self.w.b, ir.VectorType(I64, lanes)
         if factor is None:
-            result: Any = ir.Constant(kind, ir.Undefined)
-            for k in range(lanes):
-                each = self.w.index(index.at({LANE: number(k)}))
-                result = b.insert_element(result, each, I32(k))
-            return result
+            each = [self.w.index(index.at({LANE: number(k)})) for k in range(lanes)]
+            return self._vector(each)
         first = broadcast(b, self.w.index(index.at({LANE: number(0)})), lanes)
         return b.add(first, ir.Constant(kind, [factor * k for k in range(lanes)]))
 
@@ -166,11 +202,8 @@ class Values:
             kind = vector_of(in_memory(dtype), width)
             value = b.load(self.pointer(buffer, first), typ=kind, align=dtype.itemsize)
             return self._in_register(value, dtype)
-        result: Any = ir.Constant(vector_of(in_register(dtype), lanes), ir.Undefined)
-        for k in range(lanes):
-            each = self.load(buffer, tuple(p.at({LANE: number(k)}) for p in place), 1)
-            result = b.insert_element(result, each, I32(k))
-        return result
+        places = [tuple(p.at({LANE: number(k)}) for p in place) for k in range(lanes)]
+        return self._vector([self.load(buffer, each, 1) for each in places])
 
     def _in_register(self, value: Any, dtype: np.dtype[Any]) -> Any:
         if dtype.kind != "b":

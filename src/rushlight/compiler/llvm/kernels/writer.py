@@ -52,6 +52,11 @@ class Writer:
         """Nothing is known any more: memory may have changed."""
         self.levels[0].known.clear()
 
+    def given(self, name: str, extent: int, value: Any) -> Index:
+        """A variable whose value others compute."""
+        self._variables[name] = (value, 0)
+        return variable(name, extent)
+
     def name(self, stem: str) -> str:
         """A name that nothing else has."""
         self._names += 1

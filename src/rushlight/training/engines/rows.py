@@ -1,0 +1,70 @@
+"""The rows of a source as whole arrays, and the orders in which a loader would go through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rushlight.compiler import TraceError
+from rushlight.random.default import chosen
+from rushlight.tensor import Tensor, wrap
+from rushlight.training.data import Source
+from rushlight.utils.data import (
+    BatchSampler,
+    DataLoader,
+    RandomSampler,
+    SequentialSampler,
+    TensorDataset,
+    default_collate,
+)
+
+__all__ = ["Rows"]
+
+Array = np.ndarray[Any, Any]
+
+
+class Rows:
+    """The rows of a source whose loader does nothing but draw, take and stack.
+
+    Args:
+        source: where eager training would get its batches.
+
+    Raises:
+        TraceError: Python code of the user's makes the batches.
+    """
+
+    def __init__(self, source: Source) -> None:
+        loader = source.loader
+        plain = (
+            type(loader) is DataLoader
+            and type(loader.dataset) is TensorDataset
+            and type(loader.batch_sampler) is BatchSampler
+            and type(loader.sampler) in (RandomSampler, SequentialSampler)
+            and loader.collate_fn is default_collate
+        )
+        if not plain or loader.sampler.data_source is not loader.dataset:
+            raise TraceError(
+                f"the batches come from a {type(loader.dataset).__name__}, and whether Python code "
+                "makes them is not known; give a pair of arrays"
+            )
+        self.loader, self.sampler = loader, loader.sampler
+        self.arrays: Sequence[Array] = [t._data for t in loader.dataset.tensors]
+        self.size: int = loader.batch_sampler.batch_size
+        count = len(self.sampler)
+        self.steps, rest = divmod(count, self.size)
+        self.rest = 0 if loader.batch_sampler.drop_last else rest
+        self.count = count
+
+    def batch(self, size: int) -> list[Tensor]:
+        """Example tensors of a batch of so many rows."""
+        return [wrap(np.empty((size, *a.shape[1:]), a.dtype)) for a in self.arrays]
+
+    def orders(self, epochs: int) -> Array:
+        """The numbers of the rows, epoch by epoch, drawn as the loader draws them."""
+        found = np.empty((epochs, self.count), np.int64)
+        for order in found:
+            chosen(self.loader.generator).words(2)  # what a loader draws for its workers
+            order[...] = np.concatenate(list(self.sampler.arrays()))
+        return found

@@ -1,0 +1,154 @@
+"""A plan's training step, written so that it can be traced: what the eager engine does to a batch.
+
+The learning rates are tensors while the step is traced, and so inputs of the program: schedules
+change them from epoch to epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from rushlight.compiler import Step, TraceError, trace_step
+from rushlight.nn import Module
+from rushlight.nn.utils import clip_grad_norm_
+from rushlight.tensor import Tensor, wrap
+from rushlight.training.plan import Plan
+from rushlight.training.predict import modes_kept
+
+__all__ = ["Traced", "options_of"]
+
+_MISSING = object()
+
+
+class Traced:
+    """What is needed to trace the steps of a plan.
+
+    Args:
+        plan: what is trained, and how.
+
+    Raises:
+        TraceError: the optimizer's first step cannot be told from later ones.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rates = [wrap(np.array(float(g["lr"]))) for g in plan.optimizer.param_groups]
+        _make_slots(plan)
+
+    @property
+    def state(self) -> list[Tensor]:
+        """All that a step reads and writes: parameters, buffers, the optimizer's state, rates."""
+        plan = self.plan
+        kept = [
+            v for s in plan.optimizer.state.values() for v in s.values() if isinstance(v, Tensor)
+        ]
+        found = [*plan.model.parameters(), *plan.parameters, *plan.model.buffers(), *kept]
+        return [*found, *self.rates]
+
+    def step(self, batch: Sequence[Tensor]) -> Step:
+        """Trace a step on a batch of these shapes and types.
+
+        Its results are doubles: the batch's loss, its weight if that depends on the batch, and the
+        metrics, each summed over the samples.
+
+        Raises:
+            TraceError: something in it cannot be a program.
+        """
+        plan = self.plan
+        with modes_kept(plan.model), self._rates_traced():
+            plan.model.train()
+            with _attributes_kept(plan) as changed:
+                step = trace_step(self.state, self._step, batch)
+                again = trace_step(self.state, self._step, batch) if _is_custom(plan) else step
+        if changed:
+            raise TraceError(changed[0])
+        if not step.program.equals(again.program):
+            raise TraceError(
+                "two traces of the step differ: its Python code depends on something that changes "
+                "between steps"
+            )
+        return step
+
+    @contextmanager
+    def _rates_traced(self) -> Iterator[None]:
+        groups = self.plan.optimizer.param_groups
+        before = [group["lr"] for group in groups]
+        try:
+            for group, rate in zip(groups, self.rates, strict=True):
+                group["lr"] = rate
+            yield
+        finally:
+            for group, rate in zip(groups, before, strict=True):
+                group["lr"] = rate
+
+    def _step(self, *members: Tensor) -> tuple[Tensor, ...]:
+        plan, objective = self.plan, self.plan.objective
+        batch = plan.train._batch(list(members))
+        prediction = objective.matched(plan.model(*batch.inputs), batch.target)
+        loss, weight = objective.value(prediction, batch.target, batch.weight)
+        counted = objective.traced_counts(prediction.detach(), batch.target, loss.detach(), weight)
+        penalty = objective.penalty()
+        plan.optimizer.zero_grad()
+        (loss if penalty is None else loss + penalty).backward()
+        if plan.clip_norm is not None:
+            clip_grad_norm_(plan.parameters, plan.clip_norm)
+        plan.optimizer.step()
+        return counted
+
+
+@contextmanager
+def _attributes_kept(plan: Plan) -> Iterator[list[str]]:
+    """Put back the attributes of modules that a trace changes, and tell of them."""
+    modules = [*plan.model.modules()]
+    if isinstance(plan.objective.loss, Module):
+        modules += plan.objective.loss.modules()
+    before = [(module, dict(vars(module))) for module in modules]
+    changed: list[str] = []
+    yield changed
+    for module, attributes in before:
+        for name, value in vars(module).items():
+            if name != "training" and value is not attributes.get(name, _MISSING):
+                changed.append(
+                    f"{type(module).__name__} changes its attribute {name!r} in each step, which "
+                    "native code cannot"
+                )
+        vars(module).clear()
+        vars(module).update(attributes)
+
+
+def _is_custom(plan: Plan) -> bool:
+    """Whether Python code of the user's own is part of the step."""
+    parts = [*plan.model.modules(), plan.objective.loss]
+    own = [m for m in plan.objective.metrics if not isinstance(m, str)]
+    return bool(own) or any(not type(p).__module__.startswith("rushlight.nn") for p in parts)
+
+
+def options_of(plan: Plan) -> list[dict[str, Any]]:
+    """The optimizer's options that are constants of a traced step."""
+    return [
+        {k: v for k, v in group.items() if k not in ("params", "lr", "initial_lr")}
+        for group in plan.optimizer.param_groups
+    ]
+
+
+def _make_slots(plan: Plan) -> None:
+    """Let the optimizer's state exist before the first step."""
+    optimizer = plan.optimizer
+    for group in optimizer.param_groups:
+        names = optimizer.slots(group)
+        missing = [
+            p
+            for p in group["params"]
+            if p.requires_grad and any(n and optimizer.state[p].get(n) is None for n in names)
+        ]
+        if missing and group.get("dampening"):
+            raise TraceError(
+                f"the first step of {type(optimizer).__name__} with dampening="
+                f"{group['dampening']} differs from the others"
+            )
+        for p in missing:
+            optimizer._make_slots(p, optimizer.state[p], names)
