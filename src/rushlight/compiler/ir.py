@@ -105,12 +105,15 @@ class Program:
         constants: the arrays of the ``constant`` nodes.
         outputs: what the program returns.
         names: of its inputs.
+        draws: the inputs that are masks of dropout, in the order of their drawing, each with the
+            chance of a zero.
     """
 
     nodes: list[Node] = field(default_factory=list)
     constants: list[np.ndarray[Any, Any]] = field(default_factory=list)
     outputs: tuple[Ref, ...] = ()
     names: tuple[str, ...] = ()
+    draws: tuple[tuple[str, float], ...] = ()
 
     def add(self, node: Node) -> int:
         """Append a node; return its number."""
@@ -121,13 +124,16 @@ class Program:
         """What is known of a value."""
         return self.nodes[ref.node].specs[ref.output]
 
+    @property
+    def input_specs(self) -> list[Spec]:
+        """What is known of the inputs."""
+        return [node.specs[0] for node in self.nodes if node.op == "input"]
+
     def equals(self, other: Program) -> bool:
         """Whether the other program is the same, to the bits of its constants."""
-        return (self.nodes, self.outputs, self.names) == (
-            other.nodes,
-            other.outputs,
-            other.names,
-        ) and [a.tobytes() for a in self.constants] == [a.tobytes() for a in other.constants]
+        mine = (self.nodes, self.outputs, self.names, self.draws)
+        same = mine == (other.nodes, other.outputs, other.names, other.draws)
+        return same and [a.tobytes() for a in self.constants] == [a.tobytes() for a in other.constants]
 
     def text(self) -> str:
         """A line per node, and the outputs."""

@@ -17,6 +17,7 @@ from rushlight.autograd.versions import mark_written
 from rushlight.compiler.lower import Schedule, Unsupported, scheduled
 from rushlight.compiler.passes import optimised
 from rushlight.compiler.step import Step
+from rushlight.random import default_generator
 
 __all__ = ["NativeLoop", "Unsupported"]
 
@@ -35,13 +36,20 @@ class NativeLoop:
         arrays: the rows, one array for each member of a batch.
         rows: how many rows an epoch takes.
         steps: how many full batches that makes.
+        shuffles: whether each epoch draws its order as a ``DataLoader`` does; else it is given.
 
     Raises:
         Unsupported: the step holds an operation that has no native code.
     """
 
     def __init__(
-        self, full: Step | None, last: Step | None, arrays: Sequence[Array], rows: int, steps: int
+        self,
+        full: Step | None,
+        last: Step | None,
+        arrays: Sequence[Array],
+        rows: int,
+        steps: int,
+        shuffles: bool,
     ) -> None:
         from rushlight.compiler.llvm.epoch import Batches
         from rushlight.compiler.llvm.host import host
@@ -59,7 +67,7 @@ class NativeLoop:
         self.schedule: Schedule = first or second  # type: ignore[assignment]
         size = max((b.start + b.layout.bytes for b in self.schedule.state), default=0)
         dtypes = [a.dtype for a in self.arrays]
-        self.batches = Batches(rows, steps, first, second, dtypes, size)
+        self.batches = Batches(rows, steps, first, second, dtypes, size, shuffles)
         self._run, reach = _compiled(self.batches, host())
         self.arena = aligned(reach)
         for schedule in (first, second):
@@ -68,12 +76,12 @@ class NativeLoop:
         self._before = aligned(max(size, 1))
         self._seconds = 0.0
 
-    def run(self, orders: Array, epochs: int) -> Array:
-        """Go through the rows once for each order.
+    def run(self, order: Array, epochs: int) -> Array:
+        """Go through the rows.
 
         Args:
-            orders: the numbers of the rows, (epochs, rows).
-            epochs: how many there are.
+            order: the numbers of the rows; overwritten where they are shuffled.
+            epochs: how often.
 
         Returns:
             The sums of the step's results, (epochs, results).
@@ -84,16 +92,18 @@ class NativeLoop:
         """
         sums = np.zeros((epochs, self.batches.results))
         control = np.array([0, 0, epochs, 0], np.int64)
-        places = [sums, orders, self._before, *self.arrays]
-        table = np.array([a.ctypes.data for a in places], np.int64)
         views = [buffer.view(self.arena) for buffer in self.schedule.state]
         for view, tensor in zip(views, self.state, strict=True):
             view[...] = tensor._data
         try:
-            while control[0] < epochs:
-                if self._call(table, control):
-                    self.arena[: len(self._before)] = self._before
-                    raise FloatingPointError(sums, int(control[0]), int(control[1]))
+            with default_generator.lent() as generator:
+                places = [a.ctypes.data for a in (sums, order, self._before)]
+                sources = [a.ctypes.data for a in self.arrays]
+                table = np.array([*places, generator, *sources], np.int64)
+                while control[0] < epochs:
+                    if self._call(table, control):
+                        self.arena[: len(self._before)] = self._before
+                        raise FloatingPointError(sums, int(control[0]), int(control[1]))
         finally:
             for view, tensor in zip(views, self.state, strict=True):
                 tensor._data[...] = view

@@ -20,6 +20,7 @@ from rushlight.compiler.ir import Program
 from rushlight.compiler.trace import recorded, ref_of
 from rushlight.compiler.tracer import Recording, TraceError, Tracer
 from rushlight.compiler.verify import verify
+from rushlight.functional.dropout import drawn_mask
 from rushlight.ops.specs import Spec
 from rushlight.tensor import Tensor, wrap
 
@@ -46,7 +47,9 @@ class Step:
     def __call__(self, *batch: Tensor) -> Any:
         """Interpret one step: update the state in place; return the loss, or all results."""
         arrays = [t._data for t in self.state]
-        results = interpret(self.program, [*arrays, *[t._data for t in batch]])
+        specs = dict(zip(self.program.names, self.program.input_specs, strict=True))
+        masks = [drawn_mask(np.empty(*specs[name]), p) for name, p in self.program.draws]
+        results = interpret(self.program, [*arrays, *[t._data for t in batch], *masks])
         # All are copied before one is written: a new value may show the memory of an old one.
         copies = [r.copy() for r in results]
         for array, value in zip(arrays, copies[self.results :], strict=True):
@@ -76,6 +79,7 @@ def trace_step(state: Sequence[Tensor], step: Callable[..., Any], batch: Sequenc
     owners = _distinct(state)
     with recorded() as recording, _traced(recording, state, owners) as had_gradient:
         arguments = [wrap(recording.input(f"batch{i}", _spec(t))) for i, t in enumerate(batch)]
+        recording.no_draws = None
         found = step(*arguments)
         results = found if isinstance(found, tuple) else (found,)
         _require_cleared(recording, had_gradient)

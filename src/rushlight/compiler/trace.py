@@ -61,6 +61,7 @@ def recorded() -> Iterator[Recording]:
         "the traced code draws random numbers, which would be the same in every call of the "
         "program; draw before the trace and pass them in, or train eagerly"
     )
+    recording.no_draws = drawn
     before, state.guard = state.guard, _refuse_write
     try:
         with draws_refused(drawn):

@@ -42,6 +42,8 @@ class Recording:
         self.finished = False
         self.state: list[Any] = []
         self.stale: list[Leaf] = []
+        # Why the code must not draw; None where masks of dropout become inputs.
+        self.no_draws: TraceError | None = None
 
     def input(self, name: str, spec: Spec) -> Tracer:
         """A new input of the program."""
@@ -65,6 +67,18 @@ class Recording:
         number = len(self.program.constants) - 1
         spec = Spec(array.shape, array.dtype)
         return self._tracer(Node("constant", (), (("number", number),), (spec,)))
+
+    def mask(self, shape: tuple[int, ...], dtype: np.dtype[Any], p: float) -> Tracer:
+        """A mask of dropout: an input, drawn anew for each call.
+
+        Raises:
+            TraceError: this trace must not draw.
+        """
+        if self.no_draws is not None:
+            raise self.no_draws
+        name = f"mask{len(self.program.draws)}"
+        self.program.draws += ((name, p),)
+        return self.input(name, Spec(shape, dtype))
 
     def copied(self, node: Node, args: Sequence[Tracer]) -> tuple[Tracer, ...]:
         """A node of another program, with arguments of this one."""

@@ -5,6 +5,8 @@ Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from rushlight.autograd.views import check_writable
@@ -14,7 +16,7 @@ from rushlight.ops import tensors as rows
 from rushlight.random.bernoulli import fill_bernoulli
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["dropout"]
+__all__ = ["drawn_mask", "dropout"]
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -50,13 +52,21 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 def _mask(x: Tensor, p: float) -> Tensor:
     """0 with chance p, else 1 / (1 - p)."""
     like = x._data
-    mask = np.empty_like(like) if type(like) is np.ndarray else np.empty(like.shape, like.dtype)
+    if type(like) is np.ndarray:
+        return wrap(drawn_mask(np.empty_like(like), p))
+    if p == 1.0:
+        return wrap(np.zeros(like.shape, like.dtype))
+    return wrap(like.recording.mask(like.shape, like.dtype, p))
+
+
+def drawn_mask(mask: np.ndarray[Any, Any], p: float) -> np.ndarray[Any, Any]:
+    """Fill ``mask`` with 0, of chance p, and 1 / (1 - p), drawn from the default generator."""
     if p == 1.0:
         mask.fill(0)
-        return wrap(mask)
+        return mask
     fill_bernoulli(mask, 1 - p)
     np.divide(mask, 1 - p, out=mask, casting="unsafe")
-    return wrap(mask)
+    return mask
 
 
 @operation("dropout", method=False)

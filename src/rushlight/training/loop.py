@@ -9,11 +9,10 @@ from typing import Any
 
 from rushlight.optim.lr_scheduler import ReduceLROnPlateau
 from rushlight.random import manual_seed
-from rushlight.training.best import Best, put_back, snapshot
+from rushlight.training.best import Best
 from rushlight.training.callbacks import Callback
 from rushlight.training.checkpoint import read_checkpoint, restore, write_checkpoint
 from rushlight.training.engines import Engine
-from rushlight.training.errors import DivergedError
 from rushlight.training.history import History, Row
 from rushlight.training.plan import Plan
 from rushlight.training.predict import modes_kept
@@ -104,25 +103,33 @@ class Loop:
         started = time.perf_counter()
         while self.epoch < self.epochs and self.history.stopped is None:
             with one_blas_thread():
-                self._run_epoch(started)
+                self._run_some(started)
         self.best.put_back()
 
-    def _run_epoch(self, started: float) -> None:
+    @property
+    def _together(self) -> int:
+        """How many epochs can run before something must happen between two of them."""
+        between = (
+            self.plan.valid, self.scheduler, self.best.patience, self.max_seconds, self.checkpoint,
+        )  # fmt: skip
+        if self.callbacks or any(each is not None for each in between):
+            return 1
+        return self.epochs - self.epoch
+
+    def _run_some(self, started: float) -> None:
         self._tell("on_epoch_begin")
-        before = snapshot(self.model)
-        begin = time.perf_counter()
-        lr = self.optimizer.param_groups[0]["lr"]
-        try:
-            row: Row = {"epoch": self.epoch + 1, **self.engine.train_epoch().means()}
-        except DivergedError:
-            put_back(self.model, before)
-            raise
+        begin, count = time.perf_counter(), self._together
+        lr = float(self.optimizer.param_groups[0]["lr"])
+        trained = self.engine.train_epochs(count)
         judged = self.engine.evaluate()
-        row |= judged.means("valid_") if judged is not None else {}
-        row |= {"lr": float(lr), "seconds": time.perf_counter() - begin}
-        self.history.append(row)
-        self.epoch += 1
-        self._after(self.history.rows[-1], started)
+        seconds = (time.perf_counter() - begin) / count
+        for totals in trained:
+            row: Row = {"epoch": self.epoch + 1, **totals.means()}
+            row |= judged.means("valid_") if judged is not None else {}
+            row |= {"lr": lr, "seconds": seconds}
+            self.history.append(row)
+            self.epoch += 1
+            self._after(self.history.rows[-1], started)
 
     def _after(self, row: Row, started: float) -> None:
         """What follows an epoch, the checkpoint last."""

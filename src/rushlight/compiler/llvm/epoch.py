@@ -16,8 +16,10 @@ from llvmlite import ir
 
 from rushlight.compiler.llvm.host import Host
 from rushlight.compiler.llvm.kernels.gather import emit_gather
+from rushlight.compiler.llvm.kernels.masks import emit_mask
 from rushlight.compiler.llvm.kernels.step import emit_step
 from rushlight.compiler.llvm.kernels.writer import I64, Writer
+from rushlight.compiler.llvm.random import shuffle
 from rushlight.compiler.lower.schedule import Schedule
 
 __all__ = ["BUDGET", "EPOCH", "EPOCHS", "STEP", "Batches", "emit_run"]
@@ -38,6 +40,7 @@ class Batches:
         last: the step of the last batch, if it is short; None without one.
         sources: the element types of the members of a batch.
         state_bytes: the first bytes of the arena, which are kept as they were before each epoch.
+        shuffles: whether each epoch's order is drawn; else it is given.
     """
 
     rows: int
@@ -46,6 +49,7 @@ class Batches:
     last: Schedule | None
     sources: Sequence[np.dtype[Any]]
     state_bytes: int
+    shuffles: bool
 
     @property
     def results(self) -> int:
@@ -62,8 +66,9 @@ class Batches:
 def emit_run(module: ir.Module, batches: Batches, host: Host) -> int:
     """Write the function ``run`` and the steps it calls.
 
-    ``table`` points to the sums, (epochs, results) doubles; to the orders, (epochs, rows) 64-bit
-    numbers; to the memory for the state as it was before the epoch; and to each source.
+    ``table`` points to the sums, (epochs, results) doubles; to the order of the rows, 64-bit
+    numbers; to the memory for the state as it was before the epoch; to the state of the default
+    generator; and to each source.
 
     Returns:
         How many bytes the arena must have.
@@ -74,9 +79,9 @@ def emit_run(module: ir.Module, batches: Batches, host: Host) -> int:
     blocks = {n: function.append_basic_block(n) for n in ("entry", "head", "epoch", "step", "end")}
     b = ir.IRBuilder(blocks["entry"])
     at = [b.gep(control, [I64(i)], source_etype=I64) for i in range(4)]
-    sums, orders, before, *sources = (
+    sums, order, before, generator, *sources = (
         b.load(b.gep(table, [I64(i)], source_etype=_POINTER), typ=_POINTER)
-        for i in range(3 + len(batches.sources))
+        for i in range(4 + len(batches.sources))
     )
     modes = _flush(b, host)
     b.branch(blocks["head"])
@@ -89,12 +94,13 @@ def emit_run(module: ir.Module, batches: Batches, host: Host) -> int:
     b.cbranch(b.icmp_signed("==", step, I64(0)), blocks["epoch"], blocks["step"])
     b.position_at_end(blocks["epoch"])
     _copy(b, before, arena, batches.state_bytes)
+    if batches.shuffles:
+        b.call(shuffle(module, host), [generator, I64(batches.rows), order])
     b.branch(blocks["step"])
     b.position_at_end(blocks["step"])
     size = batches.full.batch[0].layout.shape[0] if batches.full else batches.rows
-    first = b.add(b.mul(epoch, I64(batches.rows)), b.mul(step, I64(size)))
-    rows = b.gep(orders, [first], source_etype=I64)
-    reach = _dispatch(b, module, batches, host, step, (arena, rows, sources))
+    rows = b.gep(order, [b.mul(step, I64(size))], source_etype=I64)
+    reach = _dispatch(b, module, batches, host, step, [arena, rows, generator, *sources])
     finite = _add(b, batches, arena, sums, epoch, step)
     with b.if_then(b.not_(finite), likely=False):
         _restore(b, host, modes)
@@ -111,17 +117,16 @@ def emit_run(module: ir.Module, batches: Batches, host: Host) -> int:
 
 
 def _dispatch(
-    b: Any, module: Any, batches: Batches, host: Host, step: Any, where: tuple[Any, Any, Any]
+    b: Any, module: Any, batches: Batches, host: Host, step: Any, arguments: list[Any]
 ) -> int:
     """A full step, or the last one."""
-    arena, rows, sources = where
     reach = 0
 
     def one(name: str, schedule: Schedule) -> None:
         nonlocal reach
         taken, touched = _emit_batch(module, name, schedule, batches, host)
         reach = max(reach, touched)
-        b.call(taken, [arena, rows, *sources])
+        b.call(taken, arguments)
 
     if batches.full is not None and batches.last is not None:
         is_full = b.icmp_signed("<", step, I64(batches.steps))
@@ -142,15 +147,18 @@ def _emit_batch(
 ) -> tuple[Any, int]:
     """The function of one batch: its rows are gathered, then it is learned from."""
     step, reach = emit_step(module, f"step_{name}", schedule, host)
-    kinds = [_POINTER] * (2 + len(batches.sources))
+    kinds = [_POINTER] * (3 + len(batches.sources))
     function = ir.Function(module, ir.FunctionType(ir.VoidType(), kinds), f"batch_{name}")
     function.linkage = "internal"
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    arena, rows, *sources = function.args
+    arena, rows, generator, *sources = function.args
     w, lanes = Writer(b), host.lanes("float32")
     for buffer, source, dtype in zip(schedule.batch, sources, batches.sources, strict=True):
         w.forget()
         emit_gather(w, arena, buffer, source, dtype, rows, lanes)
+    for buffer, p in schedule.masks:
+        w.forget()
+        emit_mask(w, arena, buffer, p, generator, host)
     b.call(step, [arena])
     b.ret_void()
     return function, reach

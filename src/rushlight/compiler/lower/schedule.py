@@ -31,7 +31,8 @@ class Schedule:
         kernels: in the order in which they run.
         buffers: of each stored value, input and constant that is no single number.
         state: the buffers of the state.
-        batch: the buffers of the other inputs.
+        batch: the buffers of the members of a batch.
+        masks: the buffers of masks of dropout, each with the chance of a zero.
         results: the buffers of what the program returns besides the state.
         copies: new values that go to the memory of the state at the end: from, to.
         constants: what must be in memory before the first step.
@@ -43,6 +44,7 @@ class Schedule:
     buffers: dict[Ref, Buffer]
     state: list[Buffer]
     batch: list[Buffer]
+    masks: list[tuple[Buffer, float]]
     results: list[Buffer]
     copies: list[tuple[Buffer, Buffer]]
     constants: list[tuple[Buffer, np.ndarray[Any, Any]]]
@@ -78,7 +80,11 @@ def scheduled(program: Program, states: int, most: int) -> Schedule:
         kernels=kernels,
         buffers=buffers,
         state=[buffers[r] for r in inputs[:states]],
-        batch=[buffers[r] for r in inputs[states:]],
+        batch=[buffers[r] for r in inputs[states : len(inputs) - len(program.draws)]],
+        masks=[
+            (buffers[r], p)
+            for r, (_, p) in zip(inputs[len(inputs) - len(program.draws) :], program.draws, strict=True)
+        ],
         results=[buffers[r] for r in program.outputs[:results]],
         copies=[
             (buffers[new], buffers[old])

@@ -13,24 +13,25 @@ from rushlight.compiler.ir import Node, Program, filled, thaw
 from rushlight.compiler.tracer import Recording, Tracer
 from rushlight.ops import table, tracers
 
-__all__ = ["expand"]
+__all__ = ["expand", "is_composed"]
 
 
 def expand(program: Program) -> Program:
     """The program in atoms alone."""
-    while any(_is_composed(node) for node in program.nodes):
+    while any(is_composed(node) for node in program.nodes):
         program = _once(program)
     return program
 
 
-def _is_composed(node: Node) -> bool:
+def is_composed(node: Node) -> bool:
+    """Whether a node is a composed row, or the joint backward of one."""
     return node.op.endswith(".backward") or (node.op in table and not table[node.op].is_atom)
 
 
 def _once(program: Program) -> Program:
     """Each composed node becomes its formula, whose own rows may be composed again."""
     recording = Recording()
-    recording.program.names = program.names
+    recording.program.names, recording.program.draws = program.names, program.draws
     recording.program.constants = list(program.constants)
     values: list[Sequence[Tracer | None]] = []
     for node in program.nodes:
@@ -43,7 +44,7 @@ def _once(program: Program) -> Program:
 
 def _written(recording: Recording, node: Node, args: list[Any]) -> Sequence[Tracer | None]:
     params = {k: thaw(v) for k, v in node.params}
-    if not _is_composed(node):
+    if not is_composed(node):
         return recording.copied(node, args)
     name, _, backward = node.op.partition(".")
     row = table[name]

@@ -19,7 +19,8 @@ def prune(program: Program) -> Program:
             needed.add(number)
         if number in needed:
             needed.update(r.node for r in node.args)
-    new, at = Program(names=program.names), {}
+    new = Program(names=program.names, draws=program.draws)
+    at: dict[int, int] = {}
     for number in sorted(needed):
         node = program.nodes[number]
         moved = replace(node, args=tuple(Ref(at[r.node], r.output) for r in node.args))

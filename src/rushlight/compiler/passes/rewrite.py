@@ -20,7 +20,7 @@ def rewrite(program: Program, visit: Callable[[Program, Node], Results]) -> Prog
         visit: takes the new program so far and a node whose arguments are of the new program;
             returns where its results are found.
     """
-    new = Program(constants=list(program.constants), names=program.names)
+    new = Program(constants=list(program.constants), names=program.names, draws=program.draws)
     at: list[Results] = []
     for node in program.nodes:
         args = tuple(at[r.node][r.output] for r in node.args)

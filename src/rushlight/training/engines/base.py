@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from rushlight.compiler import TraceError
-from rushlight.compiler.native import Unsupported
 from rushlight.training.engines.compiled import CompiledEngine
 from rushlight.training.engines.eager import EagerEngine
 from rushlight.training.plan import Plan, Totals
@@ -13,6 +11,8 @@ from rushlight.training.plan import Plan, Totals
 __all__ = ["Engine", "choose"]
 
 _ENGINES: dict[str, type[EagerEngine]] = {"eager": EagerEngine, "compiled": CompiledEngine}
+# What tracing code that no trace can follow may raise.
+_PROBLEMS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 class Engine(Protocol):
@@ -20,8 +20,8 @@ class Engine(Protocol):
 
     name: str
 
-    def train_epoch(self) -> Totals:
-        """Go once through the training data and update the parameters."""
+    def train_epochs(self, epochs: int) -> list[Totals]:
+        """Go through the training data so many times and update the parameters."""
 
     def evaluate(self) -> Totals | None:
         """Judge the model on the validation data; None without any."""
@@ -43,5 +43,5 @@ def choose(name: str, plan: Plan) -> tuple[Engine, str | None]:
         return _ENGINES[name](plan), None
     try:
         return CompiledEngine(plan), None
-    except (TraceError, Unsupported) as error:
+    except _PROBLEMS as error:  # one of the user's own comes again, eagerly
         return EagerEngine(plan), str(error)

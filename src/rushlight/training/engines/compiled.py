@@ -6,10 +6,12 @@ is made, with a sentence that says why; ``fit`` then takes the eager engine.
 
 from __future__ import annotations
 
+import numpy as np
+
 from rushlight.compiler.native import NativeLoop
 from rushlight.training.engines.eager import EagerEngine, diverged
 from rushlight.training.engines.rows import Rows
-from rushlight.training.engines.traced import Traced, options_of
+from rushlight.training.engines.traced import Traced, constants_of
 from rushlight.training.errors import DivergedError
 from rushlight.training.plan import Plan, Totals
 
@@ -38,29 +40,21 @@ class CompiledEngine(EagerEngine):
         rows, traced = self.rows, Traced(self.plan)
         full = traced.step(rows.batch(rows.size)) if rows.steps else None
         last = traced.step(rows.batch(rows.rest)) if rows.rest else None
-        self.rates, self.options = traced.rates, options_of(self.plan)
-        self.loop = NativeLoop(full, last, rows.arrays, rows.count, rows.steps)
-
-    def train_epoch(self) -> Totals:
-        """Go once through the training data and update the parameters.
-
-        Raises:
-            DivergedError: the loss of a batch is not finite.
-        """
-        return self.train_epochs(1)[0]
+        self.rates, self.constants = traced.rates, constants_of(self.plan)
+        self.loop = NativeLoop(
+            full, last, rows.arrays, rows.count, rows.steps, rows.shuffles
+        )
 
     def train_epochs(self, epochs: int) -> list[Totals]:
-        """Go through the training data several times.
-
-        Raises:
-            DivergedError: the loss of a batch is not finite.
-        """
-        if options_of(self.plan) != self.options:
+        if constants_of(self.plan) != self.constants:
             self._compile()
         for rate, group in zip(self.rates, self.plan.optimizer.param_groups, strict=True):
             rate._data[...] = float(group["lr"])
         try:
-            sums = self.loop.run(self.rows.orders(epochs), epochs)
+            if self.rows.shuffles:
+                sums = self.loop.run(np.empty(self.rows.count, np.int64), epochs)
+            else:
+                sums = np.concatenate([self.loop.run(self.rows.order(), 1) for _ in range(epochs)])
         except FloatingPointError as error:
             _, _, step = error.args
             raise DivergedError(diverged(step, float("nan"), self.plan)) from None

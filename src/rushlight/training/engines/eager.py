@@ -6,6 +6,7 @@ import math
 
 from rushlight.nn.utils import clip_grad_norm_
 from rushlight.tensor import Tensor
+from rushlight.training.best import put_back, snapshot
 from rushlight.training.data import Batch
 from rushlight.training.errors import DivergedError
 from rushlight.training.plan import Plan, Totals
@@ -26,13 +27,25 @@ class EagerEngine:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
 
-    def train_epoch(self) -> Totals:
-        """Go once through the training data and update the parameters.
+    def train_epochs(self, epochs: int) -> list[Totals]:
+        """Go through the training data so many times and update the parameters.
 
         Raises:
-            DivergedError: the loss of a batch is not finite.
+            DivergedError: the loss of a batch is not finite; the parameters are those before that
+                epoch.
             ValueError: there is no batch.
         """
+        return [self._kept_epoch() for _ in range(epochs)]
+
+    def _kept_epoch(self) -> Totals:
+        before = snapshot(self.plan.model)
+        try:
+            return self._train_epoch()
+        except DivergedError:
+            put_back(self.plan.model, before)
+            raise
+
+    def _train_epoch(self) -> Totals:
         plan, objective = self.plan, self.plan.objective
         totals = Totals(objective.metric_names)
         plan.model.train()

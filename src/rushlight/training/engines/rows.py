@@ -23,6 +23,8 @@ from rushlight.utils.data import (
 __all__ = ["Rows"]
 
 Array = np.ndarray[Any, Any]
+# Rows from which on PyTorch shuffles in another way.
+_LONGEST = (2**32 - 1) // 20
 
 
 class Rows:
@@ -61,10 +63,19 @@ class Rows:
         """Example tensors of a batch of so many rows."""
         return [wrap(np.empty((size, *a.shape[1:]), a.dtype)) for a in self.arrays]
 
-    def orders(self, epochs: int) -> Array:
-        """The numbers of the rows, epoch by epoch, drawn as the loader draws them."""
-        found = np.empty((epochs, self.count), np.int64)
-        for order in found:
-            chosen(self.loader.generator).words(2)  # what a loader draws for its workers
-            order[...] = np.concatenate(list(self.sampler.arrays()))
-        return found
+    @property
+    def shuffles(self) -> bool:
+        """Whether the order is that of ``shuffle=True`` and nothing else."""
+        sampler = self.sampler
+        return (
+            type(sampler) is RandomSampler
+            and not sampler.replacement
+            and sampler.generator is None
+            and self.loader.generator is None
+            and sampler.num_samples == len(sampler.data_source) < _LONGEST
+        )
+
+    def order(self) -> Array:
+        """The numbers of an epoch's rows, drawn as the loader draws them."""
+        chosen(self.loader.generator).words(2)  # what a loader draws for its workers
+        return np.concatenate(list(self.sampler.arrays()))

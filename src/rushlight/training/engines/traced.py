@@ -19,9 +19,10 @@ from rushlight.tensor import Tensor, wrap
 from rushlight.training.plan import Plan
 from rushlight.training.predict import modes_kept
 
-__all__ = ["Traced", "options_of"]
+__all__ = ["Traced", "constants_of"]
 
 _MISSING = object()
+_PLAIN = int | float | str | tuple | None
 
 
 class Traced:
@@ -127,12 +128,17 @@ def _is_custom(plan: Plan) -> bool:
     return bool(own) or any(not type(p).__module__.startswith("rushlight.nn") for p in parts)
 
 
-def options_of(plan: Plan) -> list[dict[str, Any]]:
-    """The optimizer's options that are constants of a traced step."""
-    return [
-        {k: v for k, v in group.items() if k not in ("params", "lr", "initial_lr")}
-        for group in plan.optimizer.param_groups
-    ]
+def constants_of(plan: Plan) -> list[Any]:
+    """What Python code may change between epochs and is a constant of a traced step."""
+    found: list[Any] = []
+    for group in plan.optimizer.param_groups:
+        found += [(k, v) for k, v in group.items() if k not in ("params", "lr", "initial_lr")]
+        found += [(id(p), p.requires_grad) for p in group["params"]]
+    for module in plan.model.modules():
+        found.append(id(module))
+        plain = vars(module).items()
+        found += [(k, v) for k, v in plain if k != "training" and isinstance(v, _PLAIN)]
+    return found
 
 
 def _make_slots(plan: Plan) -> None:
