@@ -8,8 +8,8 @@ tracers as they run on arrays.
 
 from rushlight.compiler.interpret import interpret
 from rushlight.compiler.ir import Program
-from rushlight.compiler.step import Step, trace_step
+from rushlight.compiler.step import Range, Step, trace_step
 from rushlight.compiler.trace import TraceError, trace
 from rushlight.compiler.verify import verify
 
-__all__ = ["Program", "Step", "TraceError", "interpret", "trace", "trace_step", "verify"]
+__all__ = ["Program", "Range", "Step", "TraceError", "interpret", "trace", "trace_step", "verify"]

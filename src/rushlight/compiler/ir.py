@@ -129,11 +129,10 @@ class Program:
         """What is known of the inputs."""
         return [node.specs[0] for node in self.nodes if node.op == "input"]
 
-    def equals(self, other: Program) -> bool:
-        """Whether the other program is the same, to the bits of its constants."""
-        mine = (self.nodes, self.outputs, self.names, self.draws)
-        same = mine == (other.nodes, other.outputs, other.names, other.draws)
-        return same and [a.tobytes() for a in self.constants] == [a.tobytes() for a in other.constants]
+    def key(self) -> Hashable:
+        """All that the program is: equal for programs that compute the same, to the bit."""
+        constants = tuple((a.dtype, a.shape, a.tobytes()) for a in self.constants)
+        return tuple(self.nodes), self.outputs, self.names, self.draws, constants
 
     def text(self) -> str:
         """A line per node, and the outputs."""

@@ -24,7 +24,9 @@ from rushlight.functional.dropout import drawn_mask
 from rushlight.ops.specs import Spec
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["Step", "trace_step"]
+__all__ = ["Range", "Step", "trace_step"]
+
+Range = tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ class Step:
         return found[0] if len(found) == 1 else found
 
 
-def trace_step(state: Sequence[Tensor], step: Callable[..., Any], batch: Sequence[Tensor]) -> Step:
+def trace_step(
+    state: Sequence[Tensor],
+    step: Callable[..., Any],
+    batch: Sequence[Tensor],
+    ranges: Sequence[Range] = (),
+) -> Step:
     """Trace ``step(*batch)``, which updates the tensors of ``state`` and returns the loss.
 
     It may return a tuple of tensors, too.
@@ -71,6 +78,7 @@ def trace_step(state: Sequence[Tensor], step: Callable[..., Any], batch: Sequenc
         state: parameters, buffers and optimizer state that the step uses.
         step: one training step as eager code writes it.
         batch: example tensors: their shapes and types are traced, not their values.
+        ranges: of members of the batch, the least and the largest number, where they are known.
 
     Raises:
         TraceError: the step asked for values, drew random numbers, wrote where a trace cannot
@@ -79,6 +87,8 @@ def trace_step(state: Sequence[Tensor], step: Callable[..., Any], batch: Sequenc
     owners = _distinct(state)
     with recorded() as recording, _traced(recording, state, owners) as had_gradient:
         arguments = [wrap(recording.input(f"batch{i}", _spec(t))) for i, t in enumerate(batch)]
+        for argument, known in zip(arguments, ranges, strict=False):
+            argument._data.range = known
         recording.no_draws = None
         found = step(*arguments)
         results = found if isinstance(found, tuple) else (found,)

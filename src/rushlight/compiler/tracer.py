@@ -92,6 +92,8 @@ class Recording:
 class Tracer:
     """A value in a trace: a reference into the program, and what is known of it."""
 
+    # The least and the largest value, where they are known.
+    range: tuple[int, int] | None = None
     base = None  # aliases share the tracer itself, so it owns its memory
 
     def __init__(self, recording: Recording, ref: Ref, source: Tracer | None = None) -> None:

@@ -254,8 +254,10 @@ def _check_labels(x: Tensor, index: Tensor) -> None:
 def _in_range(index: Tensor, classes: int) -> bool:
     """Whether every label is a class; a negative one is a large number without sign."""
     data = index._data
-    if type(data) is not np.ndarray or data.size == 0:
+    if data.size == 0:
         return True
+    if type(data) is not np.ndarray:  # a tracer, which may know
+        return data.range is not None and 0 <= data.range[0] and data.range[1] < classes
     return bool(np.maximum.reduce(data.view(_UNSIGNED[data.dtype]), None) < classes)
 
 

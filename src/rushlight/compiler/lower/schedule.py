@@ -1,7 +1,7 @@
 """A schedule: the kernels of a step in their order, and the memory of all that they touch.
 
 The memory begins with the state, in the order of the program's inputs, so that programs with the
-same state, for a full batch and for a short one, can share it.
+same state, for a full batch and for a short one, can share it; what else they need lies apart.
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ class Schedule:
     size: int
 
 
-def scheduled(program: Program, states: int, most: int) -> Schedule:
+def scheduled(program: Program, states: int, most: int, start: int = 0) -> Schedule:
     """The schedule of a step.
 
     Args:
         program: optimised; its first inputs are the state, its last outputs their new values.
         states: how many they are.
         most: the most lanes that a vector has.
+        start: bytes to leave free, the state's apart (default 0).
 
     Raises:
         Unsupported: an operation has no lowering.
@@ -70,7 +71,9 @@ def scheduled(program: Program, states: int, most: int) -> Schedule:
     updates = in_place(program, kernels, _wanted(program, inputs[:states], results))
     kernels = ordered(kernels, updates)
     arena = Arena()
-    buffers = {ref: arena.take(layout_of(program.spec(ref), most)) for ref in inputs}
+    buffers = {ref: arena.take(layout_of(program.spec(ref), most)) for ref in inputs[:states]}
+    arena.end = max(arena.end, start)
+    buffers |= {ref: arena.take(layout_of(program.spec(ref), most)) for ref in inputs[states:]}
     constants = _constants(program, arena, most)
     buffers |= {ref: buffer for ref, buffer, _ in constants}
     buffers |= {new: buffers[old] for new, old in updates.items()}

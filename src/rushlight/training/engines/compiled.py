@@ -6,13 +6,18 @@ is made, with a sentence that says why; ``fit`` then takes the eager engine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import numpy as np
 
+from rushlight.compiler import Step
 from rushlight.compiler.native import NativeLoop
 from rushlight.training.engines.eager import EagerEngine, diverged
 from rushlight.training.engines.rows import Rows
 from rushlight.training.engines.traced import Traced, constants_of
 from rushlight.training.errors import DivergedError
+from rushlight.training.generators import undrawn
 from rushlight.training.plan import Plan, Totals
 
 __all__ = ["CompiledEngine"]
@@ -37,13 +42,16 @@ class CompiledEngine(EagerEngine):
         self._compile()
 
     def _compile(self) -> None:
-        rows, traced = self.rows, Traced(self.plan)
-        full = traced.step(rows.batch(rows.size)) if rows.steps else None
-        last = traced.step(rows.batch(rows.rest)) if rows.rest else None
+        traced = Traced(self.plan)
+        self.loop = _loop(self.rows, traced.step)
         self.rates, self.constants = traced.rates, constants_of(self.plan)
-        self.loop = NativeLoop(
-            full, last, rows.arrays, rows.count, rows.steps, rows.shuffles
-        )
+        self.judge: NativeLoop | None = None
+        self.judged: Rows | None = None
+        if self.plan.valid is not None:
+            # What cannot be judged in native code is judged eagerly, to the same figures.
+            with suppress(RuntimeError):
+                self.judged = Rows(self.plan.valid)
+                self.judge = _loop(self.judged, traced.judgement, learns=False)
 
     def train_epochs(self, epochs: int) -> list[Totals]:
         if constants_of(self.plan) != self.constants:
@@ -58,13 +66,29 @@ class CompiledEngine(EagerEngine):
         except FloatingPointError as error:
             _, _, step = error.args
             raise DivergedError(diverged(step, float("nan"), self.plan)) from None
-        return [self._totals(line) for line in sums.tolist()]
+        return [self._totals(self.rows, line) for line in sums.tolist()]
 
-    def _totals(self, line: list[float]) -> Totals:
+    def evaluate(self) -> Totals | None:
+        """Judge the model on the validation data; None without any."""
+        if self.judge is None or self.judged is None:
+            return super().evaluate()
+        with undrawn(self.judged.loader):
+            order = self.judged.order()
+        return self._totals(self.judged, self.judge.run(order, 1)[0].tolist())
+
+    def _totals(self, rows: Rows, line: list[float]) -> Totals:
         objective = self.plan.objective
         totals = Totals(objective.metric_names)
-        samples = self.rows.steps * self.rows.size + self.rows.rest
+        samples = rows.steps * rows.size + rows.rest
         loss, *rest = line
         weight = rest.pop(0) if objective.weighted else float(samples)
         totals.add(weight, loss, samples, rest)
         return totals
+
+
+def _loop(rows: Rows, trace: Callable[..., Step], learns: bool = True) -> NativeLoop:
+    """The native loop over rows."""
+    ranges = rows.ranges()
+    full = trace(rows.batch(rows.size), ranges) if rows.steps else None
+    last = trace(rows.batch(rows.rest), ranges) if rows.rest else None
+    return NativeLoop(full, last, rows.arrays, rows.rounds, learns)

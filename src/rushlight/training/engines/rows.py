@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.compiler import TraceError
+from rushlight.compiler import Range, TraceError
+from rushlight.compiler.native import Rounds
 from rushlight.random.default import chosen
 from rushlight.tensor import Tensor, wrap
 from rushlight.training.data import Source
@@ -63,6 +64,13 @@ class Rows:
         """Example tensors of a batch of so many rows."""
         return [wrap(np.empty((size, *a.shape[1:]), a.dtype)) for a in self.arrays]
 
+    def ranges(self) -> list[Range]:
+        """The least and the largest number in members of whole numbers; None for the others."""
+        return [
+            (int(a.min()), int(a.max())) if a.dtype.kind in "iu" and a.size else None
+            for a in self.arrays
+        ]
+
     @property
     def shuffles(self) -> bool:
         """Whether the order is that of ``shuffle=True`` and nothing else."""
@@ -74,6 +82,12 @@ class Rows:
             and self.loader.generator is None
             and sampler.num_samples == len(sampler.data_source) < _LONGEST
         )
+
+    @property
+    def rounds(self) -> Rounds:
+        """How the rows are gone through."""
+        sources = tuple(a.dtype for a in self.arrays)
+        return Rounds(self.count, self.steps, self.shuffles, sources)
 
     def order(self) -> Array:
         """The numbers of an epoch's rows, drawn as the loader draws them."""

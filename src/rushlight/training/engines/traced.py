@@ -6,18 +6,18 @@ change them from epoch to epoch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from rushlight.compiler import Step, TraceError, trace_step
+from rushlight.compiler import Range, Step, TraceError, trace_step
 from rushlight.nn import Module
 from rushlight.nn.utils import clip_grad_norm_
 from rushlight.tensor import Tensor, wrap
 from rushlight.training.plan import Plan
-from rushlight.training.predict import modes_kept
+from rushlight.training.predict import evaluation, modes_kept
 
 __all__ = ["Traced", "constants_of"]
 
@@ -50,11 +50,15 @@ class Traced:
         found = [*plan.model.parameters(), *plan.parameters, *plan.model.buffers(), *kept]
         return [*found, *self.rates]
 
-    def step(self, batch: Sequence[Tensor]) -> Step:
+    def step(self, batch: Sequence[Tensor], ranges: Sequence[Range]) -> Step:
         """Trace a step on a batch of these shapes and types.
 
         Its results are doubles: the batch's loss, its weight if that depends on the batch, and the
         metrics, each summed over the samples.
+
+        Args:
+            batch: example tensors.
+            ranges: the least and the largest number in members of whole numbers; else None.
 
         Raises:
             TraceError: something in it cannot be a program.
@@ -62,17 +66,26 @@ class Traced:
         plan = self.plan
         with modes_kept(plan.model), self._rates_traced():
             plan.model.train()
-            with _attributes_kept(plan) as changed:
-                step = trace_step(self.state, self._step, batch)
-                again = trace_step(self.state, self._step, batch) if _is_custom(plan) else step
-        if changed:
-            raise TraceError(changed[0])
-        if not step.program.equals(again.program):
-            raise TraceError(
-                "two traces of the step differ: its Python code depends on something that changes "
-                "between steps"
-            )
-        return step
+            return _traced_twice(plan, lambda: trace_step(self.state, self._step, batch, ranges))
+
+    def judgement(self, batch: Sequence[Tensor], ranges: Sequence[Range]) -> Step:
+        """Trace the judgement of a batch of validation data; the results are those of ``step``.
+
+        Raises:
+            TraceError: something in it cannot be a program.
+        """
+        plan = self.plan
+        state = [*plan.model.parameters(), *plan.model.buffers()]
+        with evaluation(plan.model):
+            return _traced_twice(plan, lambda: trace_step(state, self._judge, batch, ranges))
+
+    def _judge(self, *members: Tensor) -> tuple[Tensor, ...]:
+        plan, objective = self.plan, self.plan.objective
+        assert plan.valid is not None, "there must be something to judge"
+        batch = plan.valid._batch(list(members))
+        prediction = objective.matched(plan.model(*batch.inputs), batch.target)
+        loss, weight = objective.value(prediction, batch.target, batch.weight)
+        return objective.traced_counts(prediction, batch.target, loss, weight)
 
     @contextmanager
     def _rates_traced(self) -> Iterator[None]:
@@ -99,6 +112,21 @@ class Traced:
             clip_grad_norm_(plan.parameters, plan.clip_norm)
         plan.optimizer.step()
         return counted
+
+
+def _traced_twice(plan: Plan, trace: Callable[[], Step]) -> Step:
+    """A trace; one more, where the user's own code is in it, to see that it gives the same."""
+    with _attributes_kept(plan) as changed:
+        step = trace()
+        again = trace() if _is_custom(plan) else step
+    if changed:
+        raise TraceError(changed[0])
+    if step.program.key() != again.program.key():
+        raise TraceError(
+            f"two traces of the step differ: the Python code of {type(plan.model).__name__}, or of "
+            "the loss, depends on something that changes between steps"
+        )
+    return step
 
 
 @contextmanager
