@@ -9,6 +9,10 @@ Source: M. Matsumoto and T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -81,9 +85,34 @@ class Engine:
         }
         self._start = place.words.copy() if place.next == 0 else 0
 
+    @contextmanager
+    def lent(self) -> Iterator[int]:
+        """Within it, the address of the state, for native code that draws words by itself.
+
+        There stand the block of words, 32 bits each, and how many of them are used, 32 bits. No
+        other thread draws meanwhile.
+
+        Raises:
+            RuntimeError: this NumPy keeps its state in another form.
+        """
+        if not _has_known_form():
+            raise RuntimeError(f"Engine: NumPy {np.__version__} keeps MT19937 in an unknown form")
+        with self._bits.lock:
+            yield self._bits.ctypes.state_address
+
     def _start_words(self) -> NDArray[np.uint32]:
         """The words that the stream started from, before the first block was made of them."""
         if isinstance(self._start, int):
             seeded = np.random.RandomState(self._start).get_state(legacy=False)
             self._start = cast("NDArray[np.uint32]", seeded["state"]["key"])
         return self._start
+
+
+@cache
+def _has_known_form() -> bool:
+    """Whether NumPy's state in memory is the words and then the count of used ones."""
+    bits = np.random.MT19937(cast("np.random.SeedSequence", _NoEntropy()))
+    words = np.arange(1, BLOCK + 1, dtype=np.uint32)
+    bits.state = {"bit_generator": "MT19937", "state": {"key": words, "pos": 77}}
+    found = (ctypes.c_uint32 * (BLOCK + 1)).from_address(bits.ctypes.state_address)
+    return list(found) == [*words.tolist(), 77]

@@ -9,6 +9,7 @@ Read next: `uniform.py`, the simplest distribution.
 from __future__ import annotations
 
 import secrets
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,6 +117,10 @@ class Generator:
         self._seed, place, self.held_normal = unpack(data)
         self._engine.move_to(place)
         return self
+
+    def lent(self) -> AbstractContextManager[int]:
+        """Within it, the address of the state, for native code: see `Engine.lent`."""
+        return self._engine.lent()
 
     def clone_state(self) -> Generator:
         """Return a new generator that goes on from here on its own."""

@@ -8,10 +8,9 @@ Read next: `mathematics.py`, which is written in it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from llvmlite import ir
+from llvmlite import ir
 
 __all__ = ["FORMATS", "Format", "Lanes", "polynomial"]
 
@@ -71,8 +70,6 @@ class Lanes:
 
     def constant(self, number: float) -> ir.Constant:
         """A number in every lane."""
-        from llvmlite import ir
-
         return ir.Constant(self.type, [number] * self.count if self.count else number)
 
     def of(self, number: float) -> Lanes:
@@ -119,6 +116,10 @@ class Lanes:
     def __rshift__(self, places: int) -> Lanes:
         """Shift to the right; the sign is kept."""
         return Lanes(self.b, self.b.ashr(self.value, self.constant(places)))
+
+    def unsigned_shift(self, places: int) -> Lanes:
+        """Shift to the right; zeros come in."""
+        return Lanes(self.b, self.b.lshr(self.value, self.constant(places)))
 
     def __lt__(self, other: Lanes | float) -> Lanes:
         return self._compare("<", other)
@@ -190,8 +191,6 @@ class Lanes:
 
     def any(self) -> ir.Value:
         """From a comparison: whether it holds in some lane."""
-        from llvmlite import ir
-
         if not self.count:
             return self.value
         mask = self.b.bitcast(self.value, ir.IntType(self.count))
@@ -199,8 +198,6 @@ class Lanes:
 
     def _like(self, kind: str) -> ir.Type:
         """The type of as many lanes of another kind."""
-        from llvmlite import ir
-
         kinds: dict[str, Any] = {"float": ir.FloatType, "double": ir.DoubleType}
         element = kinds[kind]() if kind in kinds else ir.IntType(int(kind[1:]))
         return ir.VectorType(element, self.count) if self.count else element
@@ -217,8 +214,6 @@ class Lanes:
         return Lanes(self.b, compare(sign, self.value, self._same(other)))
 
     def _intrinsic(self, name: str, *others: Lanes | float) -> Lanes:
-        from llvmlite import ir
-
         values = [self.value, *(self._same(other) for other in others)]
         signature = ir.FunctionType(self.type, [v.type for v in values])
         width = f"f{self.format.bits}"

@@ -15,13 +15,12 @@ Manual for the Elementary Functions (1980); for the logarithm, Tang, ACM TOMS 16
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from llvmlite import ir
 
 from rushlight.compiler.llvm import polynomials as p
 from rushlight.compiler.llvm.lanes import Lanes, polynomial
-
-if TYPE_CHECKING:
-    from llvmlite import ir
 
 __all__ = ["BOUNDS", "erf", "exp", "expm1", "log", "log1p", "pow", "sigmoid", "sqrt", "tanh"]
 

@@ -10,13 +10,11 @@ Source: S. Ng, Argument Reduction for Huge Arguments (1992).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+
+from llvmlite import ir
 
 from rushlight.compiler.llvm import polynomials as p
 from rushlight.compiler.llvm.lanes import Lanes, polynomial
-
-if TYPE_CHECKING:
-    from llvmlite import ir
 
 __all__ = ["BOUNDS", "cos", "sin"]
 
@@ -44,8 +42,6 @@ def cos(b: ir.IRBuilder, x: ir.Value) -> ir.Value:
 
 def _called(b: ir.IRBuilder, x: ir.Value, name: str) -> ir.Value:
     """A call of the module's own function, which is written where it is first asked for."""
-    from llvmlite import ir
-
     given = Lanes(b, x)
     full = f"rushlight.{name}.{given.kind}.{given.count}"
     function = b.module.globals.get(full)
@@ -57,8 +53,6 @@ def _called(b: ir.IRBuilder, x: ir.Value, name: str) -> ir.Value:
 
 
 def _write(function: ir.Function, name: str) -> None:
-    from llvmlite import ir
-
     b = ir.IRBuilder(function.append_basic_block("entry"))
     x = Lanes(b, function.args[0])
     result, rare = _usual(x, name)
@@ -73,7 +67,7 @@ def _usual(x: Lanes, name: str) -> tuple[Lanes, Lanes]:
     quarter, n, r, lost = _reduced(wide)
     rare = x.magnitude() > _FAR
     if x.kind == "float":
-        r, lost = r.narrowed(), x.of(0.0)
+        r, lost = r.narrowed(), (r - r.narrowed().widened()).narrowed()
     else:
         rare = rare | ((r.magnitude() < _NEAR) & (n.magnitude() > 0.0))
     quarter = quarter if name == "sin" else quarter + 1
@@ -113,8 +107,6 @@ def _cosine(r: Lanes, lost: Lanes) -> Lanes:
 
 def _by_library(x: Lanes, name: str) -> Lanes:
     """Lane by lane what C's function answers, in float64."""
-    from llvmlite import ir
-
     b, double = x.b, ir.DoubleType()
     library = b.module.globals.get(name)
     if library is None:
