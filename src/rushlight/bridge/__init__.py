@@ -3,3 +3,7 @@
 from rushlight.bridge.serialization import load, save
 
 __all__ = ["load", "save"]
+
+
+def __dir__() -> list[str]:
+    return __all__

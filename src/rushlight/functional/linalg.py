@@ -16,6 +16,11 @@ from rushlight.tensor import Tensor
 
 __all__ = ["matmul", "matrix_norm", "norm", "vector_norm"]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 Dims = int | Sequence[int] | None
 
 

@@ -24,6 +24,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def return_type(name: str, *fields: str) -> Any:
     """A named tuple that prints as ``torch.return_types.name(...)``, a field a line.
 

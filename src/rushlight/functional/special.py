@@ -20,6 +20,11 @@ __all__ = [
     "xlogy",
 ]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 del mathematics, statistics  # imported to fill ``exported``
 
 erf = exported["erf"]

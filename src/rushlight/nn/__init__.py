@@ -100,6 +100,11 @@ __all__ = [
     "utils",
 ]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 __getattr__ = absent(
     "rushlight.nn",
     {
@@ -115,5 +120,5 @@ __getattr__ = absent(
             "MultiMarginLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss"
         ),
     },
-    lambda: __all__,
+    __dir__,
 )

@@ -13,6 +13,11 @@ from rushlight.optim.sgd import SGD
 
 __all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 __getattr__ = absent(
     "rushlight.optim",
     {
@@ -20,5 +25,5 @@ __getattr__ = absent(
             "ASGD Adadelta Adafactor Adagrad Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam"
         )
     },
-    lambda: __all__,
+    __dir__,
 )

@@ -3,3 +3,7 @@
 from rushlight.utils import data
 
 __all__ = ["data"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -30,3 +30,7 @@ __all__ = [
     "to_png",
     "to_svg",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

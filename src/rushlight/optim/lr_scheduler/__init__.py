@@ -12,6 +12,11 @@ from rushlight.optim.lr_scheduler.steps import StepLR
 
 __all__ = ["CosineAnnealingLR", "LRScheduler", "OneCycleLR", "ReduceLROnPlateau", "StepLR"]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 __getattr__ = absent(
     "rushlight.optim.lr_scheduler",
     {
@@ -21,5 +26,5 @@ __getattr__ = absent(
             "LambdaLR LinearLR MultiStepLR MultiplicativeLR PolynomialLR SequentialLR"
         )
     },
-    lambda: __all__,
+    __dir__,
 )
