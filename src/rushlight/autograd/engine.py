@@ -17,7 +17,7 @@ import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import KEEP, Leaf, Node, Part
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.autograd.versions import changed_since, version, writes
 from rushlight.tensor import Tensor, wrap
 
@@ -95,7 +95,10 @@ def _walk(
         if node.saved is None or writes.last > node.birth:
             _check_saved(node)
         if node.is_row and type(g) is ndarray:
-            gradients, exact = run(node.backward, arrays, g), node.exact
+            try:
+                gradients, exact = run(node.backward, arrays, g), node.exact
+            except RuntimeError as error:
+                gradients, exact = inside(error, node.backward, arrays, g), node.exact
         elif type(node) is Part:
             _fill_slot(node, g, pending, heap)
             continue
@@ -170,7 +173,12 @@ def _fill_slot(part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[in
 
 
 def _sum(a: Any, b: Any) -> Any:
-    return np.asarray(state.run(np.add, a, b)) if type(a) is ndarray else a + b
+    if type(a) is not ndarray:
+        return a + b
+    try:
+        return np.asarray(state.run(np.add, a, b))
+    except RuntimeError as error:
+        return np.asarray(inside(error, np.add, a, b))
 
 
 def _fitted(node: Node, g: Any, giver: Node) -> Any:

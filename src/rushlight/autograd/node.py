@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from rushlight.autograd.namespaces import tensors
-from rushlight.autograd.state import clock, state
+from rushlight.autograd.state import clock, inside, state
 from rushlight.autograd.versions import mark_written
 from rushlight.tensor import Tensor, wrap
 
@@ -115,7 +115,10 @@ class Leaf(Node):
             if type(old) is Tensor:
                 total = old._data
                 mark_written(total)
-            state.run(np.add, total, g, total)
+            try:
+                state.run(np.add, total, g, total)
+            except RuntimeError as error:
+                inside(error, np.add, total, g, total)
 
 
 def _tensor(value: Any) -> Tensor:

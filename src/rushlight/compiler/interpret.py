@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.compiler.ir import Node, Program, filled, thaw
 from rushlight.ops import arrays, table
 
@@ -44,7 +44,10 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
             values.append((program.constants[dict(node.params)["number"]],))  # type: ignore[call-overload]
         else:
             args = [values[r.node][r.output] for r in node.args]
-            values.append(state.run(_compute, node, args))
+            try:
+                values.append(state.run(_compute, node, args))
+            except RuntimeError as error:
+                values.append(inside(error, _compute, node, args))
     return tuple(values[r.node][r.output] for r in program.outputs)
 
 

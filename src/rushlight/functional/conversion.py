@@ -13,7 +13,7 @@ import numpy as np
 from rushlight import dtypes
 from rushlight.autograd.state import state
 from rushlight.autograd.versions import mark_written
-from rushlight.autograd.views import check_writable, write
+from rushlight.autograd.views import check_writable, copy_quietly, write
 from rushlight.devices import device as device_type
 from rushlight.devices import require_cpu
 from rushlight.dtypes import dtype as dtype_type
@@ -248,7 +248,7 @@ def overwrite(target: Tensor, source: Tensor, row: Any = rows.copy) -> Tensor:
     recorded = state.grad and (source.requires_grad or target.requires_grad)
     plain = isinstance(target._data, np.ndarray) and isinstance(source._data, np.ndarray)
     if plain and not recorded and target._data.flags.writeable and state.guard is None:
-        state.run(np.copyto, target._data, source._data, "unsafe")
+        copy_quietly(target._data, source._data)
         mark_written(target._data)
         return target
     return write(target, row(target, cast(source, target.dtype)))

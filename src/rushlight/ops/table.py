@@ -28,7 +28,7 @@ import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import Node, fill_node
-from rushlight.autograd.state import clock, state
+from rushlight.autograd.state import clock, inside, state
 from rushlight.autograd.views import current_node
 from rushlight.ops.specs import explained
 from rushlight.ops.template import function_source, is_taken, node_source
@@ -281,6 +281,7 @@ _SCOPE = {
     "current_node": current_node,
     "explained": explained,
     "fill_node": fill_node,
+    "inside": inside,
     "lift": _lift,
     "ndarray": np.ndarray,
     "new": object.__new__,

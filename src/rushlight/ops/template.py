@@ -19,9 +19,9 @@ __all__ = ["function_source", "is_taken", "node_source"]
 _TAKEN = frozenset(
     re.findall(
         r"\w+",
-        """AttributeError Node Tensor ValueError all any apply array asarray base clock current_node
-        datas edges error explained fill_node len lift missing ndarray new node out r record row
-        state tuple type""",
+        """AttributeError Node RuntimeError Tensor ValueError all any apply array asarray base clock
+        current_node datas edges error explained fill_node inside len lift missing ndarray new node
+        out r record row state tuple type""",
     )
 )
 _NUMBERED = re.compile(r"(a|e|out)\d+")
@@ -50,6 +50,8 @@ def function_source(row: Row) -> str:
         f"            r = state.run({_call('array', row, datas)})",
         "        except ValueError as error:",
         f"            raise explained(error, {datas}) from None",
+        "        except RuntimeError as error:",
+        f"            r = inside(error, {_call('array', row, datas)})",
         *_normalised(row),
         "    else:",
         f"        r = record(row, ({datas},), {_dict(row)})",
@@ -233,7 +235,10 @@ def _variadic_source(row: Row) -> str:
         f"def apply({signature}):",
         f"    datas = ({fixed_datas}*[x._data for x in {xs}],)",
         "    if all(type(a) is ndarray for a in datas):",
-        f"        r = asarray(state.run({call}))",
+        "        try:",
+        f"            r = asarray(state.run({call}))",
+        "        except RuntimeError as error:",
+        f"            r = asarray(inside(error, {call}))",
         "    else:",
         f"        r = record(row, datas, {_dict(row)})",
         "    out = new(Tensor); out._data = r",

@@ -21,7 +21,7 @@ from rushlight import dtypes
 from rushlight.autograd import enable_grad
 from rushlight.autograd.attributes import RemovableHandle
 from rushlight.autograd.namespaces import arrays, tracers
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.autograd.versions import mark_written
 from rushlight.optim.groups import checked_group, listed_groups
 from rushlight.optim.hooks import (
@@ -170,7 +170,10 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        state.run(self._step_groups)
+        try:
+            state.run(self._step_groups)
+        except RuntimeError as error:
+            inside(error, self._step_groups)
         return loss
 
     def _step_groups(self) -> None:
