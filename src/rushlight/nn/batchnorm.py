@@ -124,9 +124,13 @@ class _BatchNorm(Module):
 class BatchNorm1d(_BatchNorm):
     """(x - mean) / √(variance + ε) · weight + bias for each feature.
 
+    In training, mean and variance (divided by n) are the batch's, and the running averages move
+    towards them (the variance divided by n - 1); in evaluation the averages take their place.
+    Source: Ioffe, Szegedy: Batch normalization, 2015, algorithms 1 and 2.
+
     Args:
         num_features: how many features, or channels, there are.
-        eps: added to the variance (default 1e-5).
+        eps: ε, added to the variance (default 1e-5).
         momentum: the part that a batch takes in the running averages (default 0.1); None gives all
             batches the same part.
         affine: whether there are weight and bias (default True).
@@ -136,15 +140,19 @@ class BatchNorm1d(_BatchNorm):
         bias: whether there is a bias beside the weight (default True).
 
     Shape:
-        input (batch, features) or (batch, features, length); the result's is the same.
+        input (batch, features) or (batch, features, length); the result's is the same. Weight,
+        which starts as 1, bias and averages are (features,).
 
     Raises:
-        ValueError: the input has neither 2 nor 3 dimensions.
+        ValueError: the input has neither 2 nor 3 dimensions, or in training one value per feature.
 
     Example:
         >>> import rushlight
-        >>> BatchNorm1d(2)(rushlight.tensor([[1.0, 5.0], [3.0, 5.0]])).tolist()[1][1]
+        >>> norm = BatchNorm1d(2)
+        >>> norm(rushlight.tensor([[1.0, 5.0], [3.0, 5.0]])).tolist()[1][1]
         0.0
+        >>> norm.running_mean
+        tensor([0.2000, 0.5000])
     """
 
     def _check_input_dim(self, input: Tensor) -> None:
