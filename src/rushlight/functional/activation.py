@@ -78,9 +78,14 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
         input: a tensor.
         inplace: write the result into it (default False).
 
+    Shape:
+        input (*), result as input.
+
+    Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines (2010).
+
     Example:
         >>> import rushlight
-        >>> relu(rushlight.tensor([-1.0, 2.0]))
+        >>> rushlight.nn.functional.relu(rushlight.tensor([-1.0, 2.0]))
         tensor([0., 2.])
     """
     result: Tensor = rows.relu(_numeric("relu", input))
@@ -89,7 +94,16 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 @operation("relu", inplace=True)
 def _relu(input: Tensor) -> Tensor:
-    """max(input, 0)."""
+    """max(input, 0).
+
+    Args:
+        input: a tensor of numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.relu(rushlight.tensor([-1, 2]))
+        tensor([0, 2])
+    """
     result: Tensor = rows.relu(_numeric("relu", input))
     return result
 
@@ -101,6 +115,17 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
         input: a tensor of floating-point numbers.
         negative_slope: default 0.01.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models
+    (2013).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.leaky_relu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.0100,  2.0000])
     """
     x = _floating("leaky_relu_cpu", input)
     return _finished(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
@@ -113,6 +138,17 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         input: a tensor of floating-point numbers.
         alpha: the limit for very negative inputs, negated (default 1).
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
+    Exponential Linear Units (2016).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.elu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.6321,  2.0000])
     """
     x = _floating("elu_cpu", input)
     return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0), inplace)
@@ -124,6 +160,16 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Klambauer et al., Self-Normalizing Neural Networks (2017).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.selu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-1.1113,  2.1014])
     """
     x = _floating("elu_cpu", input)
     return _finished(x, rows.elu(x, alpha=_SELU_ALPHA, scale=_SELU_SCALE, rate=1.0), inplace)
@@ -137,8 +183,18 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         alpha: default 1.
         inplace: write the result into the input (default False).
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: alpha is 0.
+
+    Source: Barron, Continuously Differentiable Exponential Linear Units (2017).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.celu(rushlight.tensor([-1.0, 2.0]), alpha=2.0)
+        tensor([-0.7869,  2.0000])
     """
     x = _floating("elu_cpu", input)
     if alpha == 0:
@@ -153,8 +209,18 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
         input: a tensor of floating-point numbers.
         approximate: "none" (default) for Φ by erf, "tanh" for the older formula with tanh.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: ``approximate`` is something else.
+
+    Source: Hendrycks and Gimpel, Gaussian Error Linear Units (2016).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.gelu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.1587,  1.9545])
     """
     x = _floating("GeluKernelImpl", input)
     if approximate not in ("none", "tanh"):
@@ -171,6 +237,16 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Ramachandran, Zoph and Le, Searching for Activation Functions (2017), where it is Swish.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.silu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.2689,  1.7616])
     """
     x = _floating("silu_cpu", input)
     return _finished(x, rows.silu(x), inplace)
@@ -182,6 +258,16 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Misra, Mish: A Self Regularized Non-Monotonic Activation Function (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.mish(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.3034,  1.9440])
     """
     x = _floating("mish_cpu", input)
     return _finished(x, rows.mish(x), inplace)
@@ -194,6 +280,17 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
         input: a tensor of floating-point numbers.
         beta: how sharp the bend is (default 1).
         threshold: where beta · input is above it, the result is the input (default 20).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing
+    (2001).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softplus(rushlight.tensor([-1.0, 2.0]))
+        tensor([0.3133, 2.1269])
     """
     x = _floating("softplus_cpu", input)
     result: Tensor = rows.softplus(x, beta=float(beta), threshold=float(threshold))
@@ -205,6 +302,14 @@ def logsigmoid(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of floating-point numbers.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.logsigmoid(rushlight.tensor([-1.0, 2.0]))
+        tensor([-1.3133, -0.1269])
     """
     result: Tensor = rows.log_sigmoid(_floating("log_sigmoid_cpu", input))
     return result
@@ -221,8 +326,16 @@ def hardtanh(
         max_val: default 1.
         inplace: write the result into the input (default False).
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         ValueError: min_val is larger than max_val.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardtanh(rushlight.tensor([-1.0, 2.0]))
+        tensor([-1.,  1.])
     """
     x = _numeric("hardtanh", input)
     if min_val > max_val:
@@ -240,6 +353,14 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.relu6(rushlight.tensor([-1.0, 2.0, 7.0]))
+        tensor([0., 2., 6.])
     """
     return hardtanh(input, 0.0, 6.0, inplace)
 
@@ -250,6 +371,16 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Howard et al., Searching for MobileNetV3 (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardsigmoid(rushlight.tensor([-4.0, 0.0, 1.0]))
+        tensor([0.0000, 0.5000, 0.6667])
     """
     x = _floating("hardsigmoid", input)
     return _finished(x, rows.hardsigmoid(x), inplace)
@@ -261,6 +392,16 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Source: Howard et al., Searching for MobileNetV3 (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardswish(rushlight.tensor([-4.0, -1.0, 2.0]))
+        tensor([-0.0000, -0.3333,  1.6667])
     """
     x = _floating("hardswish_cpu", input)
     return _finished(x, rows.hardswish(x), inplace)
@@ -271,6 +412,14 @@ def sigmoid(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.sigmoid(rushlight.tensor([-1.0, 0.0, 1.0]))
+        tensor([0.2689, 0.5000, 0.7311])
     """
     result: Tensor = input.sigmoid()
     return result
@@ -281,6 +430,14 @@ def tanh(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.tanh(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.7616,  0.9640])
     """
     result: Tensor = input.tanh()
     return result
@@ -291,6 +448,14 @@ def tanhshrink(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.tanhshrink(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.2384,  1.0360])
     """
     return input - tanh(input)
 
@@ -300,6 +465,17 @@ def softsign(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Source: Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural
+    Networks (2010).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softsign(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.5000,  0.6667])
     """
     size: Tensor = rows.abs(_numeric("softsign", input))
     return input / (size + 1)
@@ -315,6 +491,14 @@ def softmax(
         dim: the dimension of the classes; leaving it out is deprecated.
         _stacklevel: of that warning.
         dtype: cast to this type first.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([0.0900, 0.2447, 0.6652])
     """
     chosen = _chosen_dim("softmax", input, dim, _stacklevel)
     return _along("softmax", input, chosen, dtype)
@@ -330,6 +514,14 @@ def log_softmax(
         dim: the dimension of the classes; leaving it out is deprecated.
         _stacklevel: of that warning.
         dtype: cast to this type first.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.log_softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([-2.4076, -1.4076, -0.4076])
     """
     chosen = _chosen_dim("log_softmax", input, dim, _stacklevel)
     return _along("log_softmax", input, chosen, dtype)
@@ -345,6 +537,14 @@ def softmin(
         dim: the dimension of the classes; leaving it out is deprecated.
         _stacklevel: of that warning.
         dtype: cast to this type first.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softmin(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([0.6652, 0.2447, 0.0900])
     """
     chosen = _chosen_dim("softmin", input, dim, _stacklevel)
     return _along("softmax", -input, chosen, dtype)
@@ -385,6 +585,15 @@ def _softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor
         input: a tensor of floating-point numbers.
         dim: the dimension of the classes.
         dtype: cast to this type first.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.softmax(rushlight.tensor([[1.0, 1.0], [1.0, 3.0]]), dim=1)
+        tensor([[0.5000, 0.5000],
+                [0.1192, 0.8808]])
     """
     return _along("softmax", input, dim, dtype)
 
@@ -397,5 +606,13 @@ def _log_softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Te
         input: a tensor of floating-point numbers.
         dim: the dimension of the classes.
         dtype: cast to this type first.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.log_softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([-2.4076, -1.4076, -0.4076])
     """
     return _along("log_softmax", input, dim, dtype)

@@ -63,8 +63,9 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Example:
         >>> import rushlight
-        >>> rushlight.add(rushlight.tensor([1, 2]), 0.5)
-        tensor([1.5000, 2.5000])
+        >>> rushlight.add(rushlight.tensor([1.0, 2.0]), rushlight.tensor([[10.0], [20.0]]), alpha=2)
+        tensor([[21., 22.],
+                [41., 42.]])
     """
     x, y = pair("add", input, other)
     if type(alpha) is not int or alpha != 1:
@@ -84,6 +85,11 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Raises:
         RuntimeError: an operand is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.sub(rushlight.tensor([1.0, 2.0]), 3)
+        tensor([-2., -1.])
     """
     x, y = pair("sub", input, other)
     if x is not input or y is not other or x._data.dtype.kind != "f":
@@ -118,6 +124,11 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Raises:
         RuntimeError: an operand is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.rsub(rushlight.tensor([1.0, 2.0]), 3)
+        tensor([2., 1.])
     """
     x, y = pair("rsub", require_tensor("rsub", input), other)
     if x is not input or y is not other or x._data.dtype.kind != "f":
@@ -135,6 +146,11 @@ def mul(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mul(rushlight.tensor([1, 2]), 0.5)
+        tensor([0.5000, 1.0000])
     """
     x, y = pair("mul", input, other)
     result: Tensor = rows.mul(x, y)
@@ -152,6 +168,13 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
 
     Raises:
         RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.div(rushlight.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
+        >>> rushlight.div(rushlight.tensor([7, -7]), 2, rounding_mode="trunc")
+        tensor([ 3, -3])
     """
     x, y = pair("div", input, other)
     if rounding_mode is None:
@@ -177,6 +200,11 @@ def true_divide(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.true_divide(rushlight.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
     """
     return div(input, other)
 
@@ -199,6 +227,11 @@ def floor_divide(input: Any, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.floor_divide(rushlight.tensor([7, -7]), 2)
+        tensor([ 3, -4])
     """
     return _divided("floor_divide", "div_floor_cpu", input, other)
 
@@ -213,6 +246,11 @@ def remainder(input: Any, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.remainder(rushlight.tensor([7, -7]), 3)
+        tensor([1, 2])
     """
     require_one_tensor("remainder", input, other)
     return _divided("remainder", "remainder_cpu", input, other)
@@ -228,6 +266,11 @@ def fmod(input: Tensor, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.fmod(rushlight.tensor([7, -7]), 3)
+        tensor([ 1, -1])
     """
     return _divided("fmod", "fmod_cpu", require_tensor("fmod", input), other)
 
@@ -243,6 +286,11 @@ def pow(input: Any, exponent: Any) -> Tensor:
     Raises:
         RuntimeError: integers to a negative number.
         TypeError: none of the two is a tensor.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.pow(rushlight.tensor([1, 2, 3]), 2)
+        tensor([1, 4, 9])
     """
     if isinstance(input, Tensor) and is_number(exponent):
         return _fixed_power(input, exponent)
@@ -279,6 +327,11 @@ def float_power(input: Any, exponent: Any) -> Tensor:
     Args:
         input: a tensor or a number.
         exponent: a tensor or a number; the two broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.float_power(rushlight.tensor([1, 2, 3]), 0.5)
+        tensor([1.0000, 1.4142, 1.7321], dtype=torch.float64)
     """
     require_one_tensor("float_power", input, exponent)
     if is_number(input):
@@ -290,8 +343,17 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 def float_power_(self: Tensor, exponent: Any) -> Tensor:
     """``float_power``, written into the tensor; returns it.
 
+    Args:
+        self: a tensor.
+        exponent: a tensor or a number; it broadcasts to the tensor.
+
     Raises:
         RuntimeError: the tensor is not of float64.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([4.0], dtype=rushlight.float64).float_power_(0.5)
+        tensor([2.], dtype=torch.float64)
     """
     if self.dtype is not float64:
         raise RuntimeError(
@@ -306,8 +368,16 @@ def float_power_(self: Tensor, exponent: Any) -> Tensor:
 def neg(input: Tensor) -> Tensor:
     """-input.
 
+    Args:
+        input: a tensor of numbers.
+
     Raises:
         RuntimeError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.neg(rushlight.tensor([1, -2]))
+        tensor([-1,  2])
     """
     if _is_bool(require_tensor("neg", input)):
         raise RuntimeError(
@@ -322,8 +392,16 @@ def neg(input: Tensor) -> Tensor:
 def positive(input: Tensor) -> Tensor:
     """The tensor itself.
 
+    Args:
+        input: a tensor of numbers.
+
     Raises:
         RuntimeError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.positive(rushlight.tensor([1, -2]))
+        tensor([ 1, -2])
     """
     if _is_bool(require_tensor("positive", input)):
         raise RuntimeError(f"The `+` operator, on a bool tensor is not supported: {input.dtype}.")
@@ -339,6 +417,12 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
         tensor1: a tensor.
         tensor2: a tensor; the three broadcast and promote.
         value: a number (default 1), of the category of the tensors.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([3.0, 4.0])
+        >>> rushlight.addcmul(rushlight.zeros(2), x, y, value=0.5)
+        tensor([1.5000, 4.0000])
     """
     x, y, z = _three("addcmul", input, tensor1, tensor2)
     value = value if x._data.dtype.kind == "f" else int(value)
@@ -358,6 +442,12 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
 
     Raises:
         RuntimeError: integers would have to be divided.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([4.0, 4.0])
+        >>> rushlight.addcdiv(rushlight.zeros(2), x, y, value=2)
+        tensor([0.5000, 1.0000])
     """
     x, y, z = _three("addcdiv", input, tensor1, tensor2)
     if tensor1._data.dtype.kind != "f" and tensor2._data.dtype.kind != "f":
@@ -390,6 +480,11 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 
     Raises:
         RuntimeError: the types differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.lerp(rushlight.tensor([0.0, 10.0]), rushlight.tensor([1.0, 20.0]), 0.25)
+        tensor([ 0.2500, 12.5000])
     """
     x = require_tensor("lerp", input)
     if is_number(weight):

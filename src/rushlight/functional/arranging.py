@@ -29,6 +29,12 @@ def flip(input: Tensor, dims: Lengths) -> Tensor:
 
     Raises:
         RuntimeError: a dimension appears twice.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flip(rushlight.tensor([[1, 2], [3, 4]]), (0, 1))
+        tensor([[4, 3],
+                [2, 1]])
     """
     x = require_tensor("flip", input)
     given = (dims,) if isinstance(dims, int) else tuple(dims)
@@ -47,6 +53,12 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: the dimensions, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1, 2], [3, 4]]).flip(0)
+        tensor([[3, 4],
+                [1, 2]])
     """
     return flip(self, integers("flip", (*dims, *keywords.values()), "dims"))
 
@@ -55,8 +67,17 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
 def fliplr(input: Tensor) -> Tensor:
     """The columns in reverse order.
 
+    Args:
+        input: a tensor of at least two dimensions.
+
     Raises:
         RuntimeError: there are fewer than two dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.fliplr(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[2, 1],
+                [4, 3]])
     """
     if require_tensor("fliplr", input).ndim < 2:
         raise RuntimeError(f"Input must be >= 2-d.; got {input.ndim} dimensions in fliplr()")
@@ -67,8 +88,17 @@ def fliplr(input: Tensor) -> Tensor:
 def flipud(input: Tensor) -> Tensor:
     """The rows in reverse order.
 
+    Args:
+        input: a tensor of at least one dimension.
+
     Raises:
         RuntimeError: there are no dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flipud(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[3, 4],
+                [1, 2]])
     """
     if require_tensor("flipud", input).ndim < 1:
         raise RuntimeError("Input must be >= 1-d.; got no dimensions in flipud()")
@@ -86,6 +116,11 @@ def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
 
     Raises:
         RuntimeError: there is not one shift for each dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.roll(rushlight.tensor([1, 2, 3, 4]), 1)
+        tensor([4, 1, 2, 3])
     """
     x = require_tensor("roll", input)
     by = integers("roll", (shifts,), "shifts")
@@ -119,6 +154,12 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
 
     Raises:
         RuntimeError: there are not two different dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.rot90(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[2, 4],
+                [1, 3]])
     """
     x = require_tensor("rot90", input)
     plane = integers("rot90", (tuple(dims),), "dims")
@@ -149,6 +190,12 @@ def repeat(self: Tensor, *repeats: Any, **keywords: Any) -> Tensor:
 
     Raises:
         RuntimeError: there are fewer numbers than dimensions, or one is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1, 2]).repeat(2, 2)
+        tensor([[1, 2, 1, 2],
+                [1, 2, 1, 2]])
     """
     times = integers("repeat", (*repeats, *keywords.values()), "repeats")
     lead = len(times) - self.ndim
@@ -172,6 +219,12 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
     Args:
         input: a tensor.
         dims: how many times along each dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tile(rushlight.tensor([[1], [2]]), (2,))
+        tensor([[1, 1],
+                [2, 2]])
     """
     x = require_tensor("tile", input)
     times = integers("tile", (dims,), "dims")
@@ -186,6 +239,12 @@ def _tile_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: how many times along each dimension, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).tile(2)
+        tensor([[1, 1],
+                [2, 2]])
     """
     return tile(self, integers("tile", (*dims, *keywords.values()), "dims"))
 
@@ -208,6 +267,11 @@ def repeat_interleave(
 
     Raises:
         RuntimeError: the numbers are negative, not integers, or of another count.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.repeat_interleave(rushlight.tensor([5, 6]), rushlight.tensor([1, 3]))
+        tensor([5, 6, 6, 6])
     """
     x = require_tensor("repeat_interleave", input)
     if repeats is None:
@@ -263,7 +327,7 @@ def _check_output(times: Any, output_size: int | None) -> None:
         )
 
 
-def _at_least(name: str, ndim: int, doc: str) -> None:
+def _at_least(name: str, ndim: int, doc: str, shown: str) -> None:
     def widened(*tensors: Any) -> Any:
         if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
             tensors = tuple(tensors[0])
@@ -271,13 +335,25 @@ def _at_least(name: str, ndim: int, doc: str) -> None:
             return at_least(require_tensor(name, tensors[0]), ndim)
         return tuple(at_least(require_tensor(name, x), ndim) for x in tensors)
 
-    widened.__name__, widened.__doc__ = name, doc
+    widened.__name__ = name
+    widened.__doc__ = f"""{doc}
+
+    Args:
+        tensors: tensors, or one sequence of them; several give a tuple.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor(5)).shape
+        torch.Size({shown})
+    """
     operation(method=False)(widened)
 
 
-_at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.")
-_at_least("atleast_2d", 2, "Tensors of at least two dimensions: a vector becomes a row.")
-_at_least("atleast_3d", 3, "Tensors of at least three dimensions: a row gets a last one.")
+_at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.", "[1]")
+_at_least("atleast_2d", 2, "Tensors of at least two dimensions: a vector becomes a row.", "[1, 1]")
+_at_least(
+    "atleast_3d", 3, "Tensors of at least three dimensions: a row gets a last one.", "[1, 1, 1]"
+)
 
 
 @operation(method=False)
@@ -289,6 +365,11 @@ def broadcast_shapes(*shapes: Any) -> Size:
 
     Raises:
         RuntimeError: they do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.broadcast_shapes((2, 1), (3,))
+        torch.Size([2, 3])
     """
     given = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
     wide: list[int] = [1] * max((len(shape) for shape in given), default=0)
@@ -332,8 +413,18 @@ def broadcast_of(xs: Sequence[Tensor]) -> tuple[int, ...]:
 def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
     """The tensors expanded to one shape.
 
+    Args:
+        tensors: tensors whose shapes broadcast together.
+
     Raises:
         RuntimeError: they do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> column, row = rushlight.tensor([[1], [2]]), rushlight.tensor([3, 4])
+        >>> rushlight.broadcast_tensors(column, row)[1]
+        tensor([[3, 4],
+                [3, 4]])
     """
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = tuple(tensors[0])
@@ -353,6 +444,13 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     Raises:
         RuntimeError: a tensor has more than one dimension, the types differ, or ``indexing`` is
             something else.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1, 2]), rushlight.tensor([3, 4, 5])
+        >>> rushlight.meshgrid(x, y, indexing="ij")[1]
+        tensor([[3, 4, 5],
+                [3, 4, 5]])
     """
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = tuple(tensors[0])

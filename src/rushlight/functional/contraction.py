@@ -22,8 +22,17 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
         input: a vector (n).
         vec2: a vector (m); the two promote.
 
+    Shape:
+        input (n), vec2 (m), result (n, m).
+
     Raises:
         RuntimeError: an operand is no vector.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.outer(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor([[3, 4],
+                [6, 8]])
     """
     x, y = require_tensor("outer", input), require_tensor("outer", vec2, "vec2", 2)
     for name, v in (("self", x), ("vec2", y)):
@@ -40,8 +49,16 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
         input: a tensor (…, k).
         other: a tensor (…, k); one without dimensions multiplies.
 
+    Shape:
+        input (*, k), other (**, k), result (*, **).
+
     Raises:
         RuntimeError: the last dimensions differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.inner(rushlight.tensor([1, 2]), rushlight.tensor([[3, 4], [5, 6]]))
+        tensor([11, 17])
     """
     x, y = require_tensor("inner", input), require_tensor("inner", other, "other", 2)
     if not x.ndim or not y.ndim:
@@ -61,6 +78,11 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
     Args:
         input: a vector.
         other: a vector of the same length.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.vdot(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor(11)
     """
     return dot(input, other)
 
@@ -77,6 +99,13 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
     Raises:
         RuntimeError: dimensions that meet differ in length.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensordot(rushlight.ones(2, 3, 4), rushlight.ones(3, 4, 5)).shape
+        torch.Size([2, 5])
+        >>> rushlight.tensordot(rushlight.ones(2, 3), rushlight.ones(5, 3), dims=([1], [1])).shape
+        torch.Size([2, 5])
     """
     x, y = require_tensor("tensordot", a, "a"), require_tensor("tensordot", b, "b", 2)
     own, other = _meeting(x, y, dims)
@@ -133,6 +162,15 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor; the two promote, and missing dimensions in front count as 1.
+
+    Shape:
+        input (a, b, …), other (c, d, …), result (a · c, b · d, …).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.kron(rushlight.eye(2), rushlight.tensor([[1.0, 2.0]]))
+        tensor([[1., 2., 0., 0.],
+                [0., 0., 1., 2.]])
     """
     x, y = require_tensor("kron", input), require_tensor("kron", other, "other", 2)
     ndim = max(x.ndim, y.ndim)

@@ -113,6 +113,14 @@ def as_tensor(data: Any, dtype: dtype_type | None = None, device: Device = None)
         data: as for ``tensor``.
         dtype: the element type (default: the data's).
         device: the CPU.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, 2])
+        >>> rushlight.as_tensor(x) is x
+        True
+        >>> rushlight.as_tensor([1, 2], dtype=rushlight.float64)
+        tensor([1., 2.], dtype=torch.float64)
     """
     require_cpu(device)
     to = None if dtype is None else element_type("as_tensor", dtype)
@@ -144,6 +152,11 @@ def asarray(
 
     Raises:
         ValueError: ``copy`` is False and a copy is needed.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.asarray([1, 2, 3])
+        tensor([1, 2, 3])
     """
     to = None if dtype is None else element_type("asarray", dtype)
     require_cpu(device)
@@ -162,9 +175,18 @@ def asarray(
 def from_numpy(ndarray: Array) -> Tensor:
     """A tensor that shares the memory of a NumPy array.
 
+    Args:
+        ndarray: the array; a write to one is seen in the other.
+
     Raises:
         TypeError: it is no array, or its elements are of a type that tensors do not have.
         ValueError: it has negative strides, or the other byte order.
+
+    Example:
+        >>> import rushlight
+        >>> import numpy as np
+        >>> rushlight.from_numpy(np.arange(3))
+        tensor([0, 1, 2])
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
@@ -194,6 +216,12 @@ def zeros(
         dtype: the element type (default: the default type).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 3)
+        tensor([[0., 0., 0.],
+                [0., 0., 0.]])
     """
     array = np.zeros(lengths("zeros", shape, size), element_type("zeros", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -209,7 +237,18 @@ def ones(
 ) -> Tensor:
     """A tensor of ones.
 
-    The arguments are those of ``zeros``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(2, 3)
+        tensor([[1., 1., 1.],
+                [1., 1., 1.]])
     """
     array = np.ones(lengths("ones", shape, size), element_type("ones", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -225,7 +264,17 @@ def empty(
 ) -> Tensor:
     """A tensor whose elements are whatever the memory held.
 
-    The arguments are those of ``zeros``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.empty(2, 3).shape
+        torch.Size([2, 3])
     """
     array = np.empty(lengths("empty", shape, size), element_type("empty", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -248,6 +297,12 @@ def full(
         dtype: the element type (default: as the value tells).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.full((2, 3), 7)
+        tensor([[7, 7, 7],
+                [7, 7, 7]])
     """
     if not isinstance(size, tuple | list):
         raise TypeError(
@@ -282,7 +337,7 @@ def _layout_of(x: Tensor) -> Array:
     return data if isinstance(data, np.ndarray) else np.empty(data.shape, data.dtype)
 
 
-def _like(name: str, make: Any, doc: str) -> None:
+def _like(name: str, make: Any, doc: str, ask: str, answer: str) -> None:
     """Publish ``<name>_like(input)`` and the method ``new_<name>(size)``."""
 
     def like(
@@ -311,15 +366,41 @@ def _like(name: str, make: Any, doc: str) -> None:
         return finished(make(array, to.numpy), requires_grad, device)
 
     like.__name__, new.__name__ = f"{name}_like", f"new_{name}"
-    like.__doc__ = f"A tensor of {doc}, of the shape and type of ``input``."
-    new.__doc__ = f"A tensor of {doc}, of this tensor's type."
+    like.__doc__ = f"""A tensor of {doc}, of the shape and type of ``input``.
+
+    Args:
+        input: a tensor.
+        dtype: the element type (default: the input's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+        memory_format: ignored; the layout is the input's.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}_like(rushlight.tensor([5.0, 6.0])){ask}
+        {answer}
+    """
+    new.__doc__ = f"""A tensor of {doc}, of this tensor's type.
+
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: this tensor's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([5.0, 6.0, 7.0]).new_{name}(2){ask}
+        {answer}
+    """
     operation(method=False)(like)
     operation(function=False)(new)
 
 
-_like("zeros", np.zeros_like, "zeros")
-_like("ones", np.ones_like, "ones")
-_like("empty", np.empty_like, "unspecified elements")
+_like("zeros", np.zeros_like, "zeros", "", "tensor([0., 0.])")
+_like("ones", np.ones_like, "ones", "", "tensor([1., 1.])")
+_like("empty", np.empty_like, "unspecified elements", ".shape", "torch.Size([2])")
 
 
 @operation(method=False)
@@ -341,6 +422,11 @@ def full_like(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.full_like(rushlight.tensor([1.0, 2.0]), 7)
+        tensor([7., 7.])
     """
     x = require_tensor("full_like", input)
     to = x.dtype if dtype is None else element_type("full_like", dtype)
@@ -367,6 +453,11 @@ def new_full(
         dtype: the element type (default: this tensor's).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1.0, 2.0]).new_full((3,), 7)
+        tensor([7., 7., 7.])
     """
     to = self.dtype if dtype is None else element_type("new_full", dtype)
     value = checked_number(number_of("new_full", fill_value, "fill_value", 2), to)
@@ -390,6 +481,11 @@ def new_tensor(
         dtype: the element type (default: this tensor's).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1.0, 2.0]).new_tensor([3, 4])
+        tensor([3., 4.])
     """
     to = self.dtype if dtype is None else element_type("new_tensor", dtype)
     return finished(array_of(data, to), requires_grad, device)

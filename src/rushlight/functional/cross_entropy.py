@@ -50,14 +50,18 @@ def binary_cross_entropy(
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the shapes differ, or the reduction is unknown.
         RuntimeError: an input is not between 0 and 1, or the types differ.
 
     Example:
         >>> import rushlight
-        >>> binary_cross_entropy(rushlight.tensor([0.5]), rushlight.tensor([1.0]))
-        tensor(0.6931)
+        >>> x, y = rushlight.tensor([0.5, 0.9]), rushlight.tensor([1.0, 1.0])
+        >>> rushlight.nn.functional.binary_cross_entropy(x, y, reduction="none")
+        tensor([0.6931, 0.1054])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("binary_cross_entropy", input)
@@ -167,9 +171,18 @@ def binary_cross_entropy_with_logits(
         reduction: "none", "sum" or "mean" (default).
         pos_weight: a factor for the positive part of each class, broadcast (default None: 1).
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the shapes differ, or the reduction is unknown.
         RuntimeError: the target is not of floating-point numbers, or a weight does not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([0.0, -200.0]), rushlight.tensor([1.0, 1.0])
+        >>> rushlight.nn.functional.binary_cross_entropy_with_logits(x, y, reduction="none")
+        tensor([  0.6931, 200.0000])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("binary_cross_entropy_with_logits", input)
@@ -221,6 +234,12 @@ def nll_loss(
         ValueError: the batches differ, or the reduction is unknown.
         RuntimeError: the shapes do not fit, or the target is not of integers.
         IndexError: a target is no class.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([[0.25, 0.75]]).log()
+        >>> rushlight.nn.functional.nll_loss(x, rushlight.tensor([1]))
+        tensor(0.2877)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("nll_loss_nd", input)
@@ -354,10 +373,15 @@ def cross_entropy(
         RuntimeError: the shapes or types do not fit, or the smoothing is not between 0 and 1.
         IndexError: a target is no class.
 
+    Source: Szegedy et al., Rethinking the Inception Architecture (2016), of ``label_smoothing``.
+
     Example:
         >>> import rushlight
-        >>> cross_entropy(rushlight.tensor([[0.0, 0.0]]), rushlight.tensor([1]))
-        tensor(0.6931)
+        >>> x = rushlight.tensor([[0.0, 0.0], [1.0, 3.0]])
+        >>> rushlight.nn.functional.cross_entropy(x, rushlight.tensor([0, 1]))
+        tensor(0.4100)
+        >>> rushlight.nn.functional.cross_entropy(x, rushlight.tensor([0, 1]), label_smoothing=0.1)
+        tensor(0.4600)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("cross_entropy_loss", input)

@@ -52,6 +52,11 @@ def cumprod(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tens
         input: a tensor.
         dim: the dimension to go along.
         dtype: cast to this type first.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.cumprod(rushlight.tensor([1, 2, 3]), dim=0)
+        tensor([1, 2, 6])
     """
     x = require_tensor("cumprod", input)
     to = dtype or (x.dtype if x._data.dtype.kind == "f" else int64)
@@ -66,6 +71,11 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         dim: the dimension to go along.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.logcumsumexp(rushlight.tensor([0.0, 0.0, 0.0]), dim=0)
+        tensor([0.0000, 0.6931, 1.0986])
     """
     x = require_tensor("logcumsumexp", input)
     if x._data.dtype.kind != "f":
@@ -91,6 +101,13 @@ def cummax(input: Tensor, dim: int) -> Any:
     Args:
         input: a tensor.
         dim: the dimension to go along.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.cummax(rushlight.tensor([1, 3, 2]), dim=0)
+        torch.return_types.cummax(
+        values=tensor([1, 3, 3]),
+        indices=tensor([0, 1, 1]))
     """
     return _running_extreme("cummax", input, dim)
 
@@ -103,5 +120,12 @@ def cummin(input: Tensor, dim: int) -> Any:
     Args:
         input: a tensor.
         dim: the dimension to go along.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.cummin(rushlight.tensor([2, 3, 1]), dim=0)
+        torch.return_types.cummin(
+        values=tensor([2, 2, 1]),
+        indices=tensor([0, 0, 2]))
     """
     return _running_extreme("cummin", input, dim)

@@ -45,6 +45,13 @@ def vector_norm(
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.vector_norm(rushlight.tensor([3.0, -4.0]))
+        tensor(5.)
+        >>> rushlight.linalg.vector_norm(rushlight.tensor([3.0, -4.0]), ord=1)
+        tensor(7.)
     """
     operand = require_tensor("linalg.vector_norm", x, "x")
     result = _vector_norm("linalg.vector_norm", operand, ord, dim, keepdim, dtype)
@@ -74,6 +81,11 @@ def matrix_norm(
 
     Raises:
         RuntimeError: there are fewer than two dimensions, or no such norm.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.matrix_norm(rushlight.tensor([[3.0, 0.0], [0.0, -4.0]]))
+        tensor(5.)
     """
     x = require_tensor("linalg.matrix_norm", A, "A")
     if x.ndim < 2:
@@ -139,6 +151,11 @@ def norm(
 
     Raises:
         RuntimeError: the norm does not fit the number of dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.norm(rushlight.tensor([[3.0, 0.0], [0.0, -4.0]]), ord=1)
+        tensor(4.)
     """
     x = require_tensor("linalg.norm", A, "A")
     count = x.ndim if dim is None else 1 if isinstance(dim, int) else len(dim)

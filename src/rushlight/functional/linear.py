@@ -28,8 +28,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
     Example:
         >>> import rushlight
-        >>> linear(rushlight.ones(1, 3), rushlight.ones(2, 3))
-        tensor([[3., 3.]])
+        >>> x, weight = rushlight.ones(1, 3), rushlight.ones(2, 3)
+        >>> rushlight.nn.functional.linear(x, weight, rushlight.tensor([0.0, 1.0]))
+        tensor([[3., 4.]])
     """
     if is_layer(input, weight, bias):
         result: Tensor = rows.linear(input, weight, bias)

@@ -127,12 +127,16 @@ def mse_loss(
         reduction: "none", "sum" or "mean" (default).
         weight: a factor for each element; the mean is divided by their sum.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
 
     Example:
         >>> import rushlight
-        >>> mse_loss(rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 0.0]))
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.mse_loss(x, y)
         tensor(2.5000)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
@@ -167,8 +171,17 @@ def l1_loss(
         reduction: "none", "sum" or "mean" (default).
         weight: a factor for each element; the mean is divided by their sum.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.l1_loss(x, y)
+        tensor(1.5000)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     _operands("l1_loss", input, target)
@@ -197,9 +210,20 @@ def smooth_l1_loss(
         reduction: "none", "sum" or "mean" (default).
         beta: where square becomes line (default 1); 0 makes it the absolute loss.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown.
         RuntimeError: beta is negative.
+
+    Source: Girshick, Fast R-CNN (2015), equation 3.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.smooth_l1_loss(x, y, reduction="none")
+        tensor([0.5000, 1.5000])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     if beta < 0:
@@ -228,9 +252,20 @@ def huber_loss(
         delta: where square becomes line, positive (default 1).
         weight: a factor for each element.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
         RuntimeError: delta is not positive.
+
+    Source: Huber, Robust Estimation of a Location Parameter (1964).
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.huber_loss(x, y, reduction="none")
+        tensor([0.5000, 1.5000])
     """
     reduction = chosen_reduction(reduction)
     if not delta > 0:

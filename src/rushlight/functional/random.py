@@ -85,7 +85,17 @@ def randn(
 ) -> Tensor:
     """Normal numbers of mean 0 and standard deviation 1.
 
-    The arguments are those of ``rand``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        generator: where the words come from (default: the default generator).
+        out: a tensor to write into.
+        dtype: a floating-point type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Raises:
+        NotImplementedError: the type is not a floating-point type.
 
     Example:
         >>> import rushlight
@@ -120,6 +130,12 @@ def rand_like(
 
     Raises:
         NotImplementedError: the type is not a floating-point type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.rand_like(rushlight.zeros(3))
+        tensor([0.8823, 0.9150, 0.3829])
     """
     fill = partial(fill_uniform, generator=require_generator("rand_like", generator))
     return filled_like("rand_like", input, fill, dtype, device, requires_grad)
@@ -137,7 +153,22 @@ def randn_like(
 ) -> Tensor:
     """Normal numbers of mean 0 and standard deviation 1, in the shape of a tensor.
 
-    The arguments are those of ``rand_like``.
+    Args:
+        input: a tensor.
+        generator: where the words come from (default: the default generator).
+        dtype: a floating-point type (default: the input's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+        memory_format: ignored; the layout is the input's, and the words go along memory.
+
+    Raises:
+        NotImplementedError: the type is not a floating-point type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.randn_like(rushlight.zeros(3))
+        tensor([0.3367, 0.1288, 0.2345])
     """
     fill = partial(fill_normal, generator=require_generator("randn_like", generator))
     return filled_like("randn_like", input, fill, dtype, device, requires_grad)

@@ -175,6 +175,12 @@ def randint_like(
 
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.randint_like(rushlight.zeros(5), 0, 100)
+        tensor([42., 67., 76., 14., 26.])
     """
     low, high, _ = _integer_bounds("randint_like", (), bounds, named)
     source = require_generator("randint_like", generator)

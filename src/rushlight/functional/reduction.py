@@ -116,6 +116,11 @@ def nansum(
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nansum(rushlight.tensor([1.0, float("nan"), 2.0]))
+        tensor(3.)
     """
     x = _summable(require_tensor("nansum", input), dtype)
     result: Tensor = rows.nansum(x, dims=dimensions("nansum", dim, x.ndim), keepdim=keepdim)
@@ -148,6 +153,11 @@ def mean(
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mean(rushlight.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
+        tensor([1.5000, 3.5000])
     """
     x = require_tensor("mean", input)
     if dtype is not None or x._data.dtype.kind != "f":
@@ -171,6 +181,11 @@ def nanmean(
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nanmean(rushlight.tensor([1.0, float("nan"), 2.0]))
+        tensor(1.5000)
     """
     x = require_tensor("nanmean", input)
     if x._data.dtype.kind != "f":
@@ -202,6 +217,11 @@ def prod(
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
         dtype: cast to this type first.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.prod(rushlight.tensor([[1, 2], [3, 4]]), dim=1)
+        tensor([ 2, 12])
     """
     x = _summable(require_tensor("prod", input), dtype)
     dims = dimensions("prod", None, x.ndim) if dim is None else one_dim("prod", dim, x.ndim)
@@ -231,6 +251,11 @@ def amax(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
 
     Raises:
         IndexError: a reduced dimension has length 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.amax(rushlight.tensor([[1, 2], [3, 4]]), dim=(0, 1))
+        tensor(4)
     """
     x = require_tensor("amax", input)
     dims = dimensions("amax", dim, x.ndim)
@@ -251,6 +276,11 @@ def amin(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
 
     Raises:
         IndexError: a reduced dimension has length 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.amin(rushlight.tensor([[1, 2], [3, 4]]), dim=0)
+        tensor([1, 2])
     """
     x = require_tensor("amin", input)
     dims = dimensions("amin", dim, x.ndim)
@@ -268,6 +298,13 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
         input: a tensor.
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.aminmax(rushlight.tensor([3, 1, 2]))
+        torch.return_types.aminmax(
+        min=tensor(1),
+        max=tensor(3))
     """
     x = require_tensor("aminmax", input)
     dims = dimensions("aminmax", None, x.ndim) if dim is None else one_dim("aminmax", dim, x.ndim)
@@ -276,13 +313,16 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
     return return_types.aminmax(least, rows.amax(x, dims=dims, keepdim=keepdim))
 
 
-def extreme(name: str, elementwise: Callable[..., Tensor], doc: str) -> Callable[..., Any]:
+def extreme(
+    name: str, elementwise: Callable[..., Tensor], doc: str, shown: str
+) -> Callable[..., Any]:
     """Publish ``max`` or ``min`` with its three meanings.
 
     Args:
         name: "max" or "min".
         elementwise: the operation on two tensors.
         doc: what it chooses.
+        shown: that of 3, 5, 1.
     """
     returned = getattr(return_types, name)
 
@@ -311,6 +351,17 @@ def extreme(name: str, elementwise: Callable[..., Tensor], doc: str) -> Callable
         dim: the dimension to reduce, or the second tensor.
         keepdim: keep it with length 1 (default False).
         other: the second tensor.
+
+    Raises:
+        RuntimeError: there is no element, and no ``dim``.
+        IndexError: the dimension has length 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([3, 5, 1]))
+        tensor({shown})
+        >>> rushlight.{name}(rushlight.tensor([[3, 5, 1]]), dim=1).values
+        tensor([{shown}])
     """
     return operation(out=True)(numpy_names(function))
 
@@ -327,11 +378,11 @@ def along(row: str, who: str, x: Tensor, dim: int, *, keepdim: bool, **params: A
     return getattr(rows, row)(x, dim=d, keepdim=keepdim, **params)
 
 
-max = extreme("max", maximum, "largest value")
-min = extreme("min", minimum, "smallest value")
+max = extreme("max", maximum, "largest value", "5")
+min = extreme("min", minimum, "smallest value", "1")
 
 
-def _position(name: str, doc: str) -> None:
+def _position(name: str, doc: str, shown: int) -> None:
     """Publish ``argmax`` or ``argmin``."""
 
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
@@ -361,15 +412,24 @@ def _position(name: str, doc: str) -> None:
         input: a tensor.
         dim: the dimension to reduce (default: all, which are counted in row-major order).
         keepdim: keep it with length 1 (default False).
+
+    Raises:
+        RuntimeError: the tensor is bool.
+        IndexError: there is no element to choose.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([3, 5, 1]))
+        tensor({shown})
     """
     operation(out=True)(numpy_names(function))
 
 
-_position("argmax", "largest")
-_position("argmin", "smallest")
+_position("argmax", "largest", 1)
+_position("argmin", "smallest", 2)
 
 
-def _truth(name: str, doc: str) -> None:
+def _truth(name: str, doc: str, shown: str) -> None:
     """Publish ``any`` or ``all``."""
 
     def function(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
@@ -388,12 +448,17 @@ def _truth(name: str, doc: str) -> None:
         input: a tensor.
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([[0, 0], [0, 1], [1, 1]]), dim=1)
+        tensor({shown})
     """
     operation(out=True)(numpy_names(function))
 
 
-_truth("any", "any element is")
-_truth("all", "all elements are")
+_truth("any", "any element is", "[False,  True,  True]")
+_truth("all", "all elements are", "[False, False,  True]")
 
 
 @operation()
@@ -404,6 +469,11 @@ def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to reduce (default: all).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.count_nonzero(rushlight.tensor([[0, 1], [2, 3]]), dim=0)
+        tensor([1, 2])
     """
     x = require_tensor("count_nonzero", input)
     dims = dimensions("count_nonzero", dim, x.ndim)

@@ -170,6 +170,12 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
 
     Raises:
         RuntimeError: λ <= 0, or the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).exponential_()
+        tensor([0.0599, 0.0650, 0.1319])
     """
     rate = real("exponential_", lambd, "lambd", 1)
     source = require_generator("exponential_", generator)
@@ -188,6 +194,12 @@ def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) ->
     Raises:
         RuntimeError: p is outside (0, 1).
         NotImplementedError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(5).geometric_(0.5)
+        tensor([5., 4., 4., 5., 1.])
     """
     chance = real("geometric_", p, "p", 1)
     source = require_generator("geometric_", generator)
@@ -208,6 +220,12 @@ def cauchy_(
 
     Raises:
         RuntimeError: σ <= 0, or the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).cauchy_()
+        tensor([-5.4125, -4.9937, -2.4449])
     """
     m, s = real("cauchy_", median, "median", 1), real("cauchy_", sigma, "sigma", 2)
     source = require_generator("cauchy_", generator)
@@ -229,6 +247,12 @@ def log_normal_(
     Raises:
         RuntimeError: std <= 0.
         NotImplementedError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).log_normal_()
+        tensor([5.3302, 3.5170, 4.3446])
     """
     m, s = real("log_normal_", mean, "mean", 1), real("log_normal_", std, "std", 2)
     source = require_generator("log_normal_", generator)

@@ -34,6 +34,14 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
     Raises:
         RuntimeError: the condition is not of bools.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> rushlight.where(x > 0, x, 0)
+        tensor([1, 0, 3])
+        >>> rushlight.where(x > 0)
+        (tensor([0, 2]),)
     """
     mask = require_tensor("where", condition, "condition")
     if input is None and other is None:
@@ -52,12 +60,27 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 @operation("where", function=False)
 def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
-    """``where(condition, self, other)``."""
+    """The tensor's elements where the condition is true, other elsewhere.
+
+    Args:
+        self: a tensor.
+        condition: a tensor of bools.
+        other: a tensor or a number; all broadcast, the tensor and other promote.
+
+    Raises:
+        RuntimeError: the condition is not of bools.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> x.where(x > 0, 0)
+        tensor([1, 0, 3])
+    """
     result: Tensor = where(condition, self, other)
     return result
 
 
-def _binary(name: str, doc: str) -> Any:
+def _binary(name: str, doc: str, shown: str) -> Any:
     """Publish the choice between two tensors that the row ``name`` makes."""
 
     def choose(input: Tensor, other: Tensor) -> Tensor:
@@ -71,14 +94,20 @@ def _binary(name: str, doc: str) -> Any:
     Args:
         input: a tensor.
         other: a tensor; the two broadcast and promote.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 4.0]), rushlight.tensor([3.0, float("nan")])
+        >>> rushlight.{name}(x, y)
+        tensor({shown})
     """
     return operation(out=True)(choose)
 
 
-maximum = _binary("maximum", "The larger of input and other; NaN where one is NaN")
-minimum = _binary("minimum", "The smaller of input and other; NaN where one is NaN")
-_binary("fmax", "The larger of input and other; the other where one is NaN")
-_binary("fmin", "The smaller of input and other; the other where one is NaN")
+maximum = _binary("maximum", "The larger of input and other; NaN where one is NaN", "[3., nan]")
+minimum = _binary("minimum", "The smaller of input and other; NaN where one is NaN", "[1., nan]")
+_binary("fmax", "The larger of input and other; the other where one is NaN", "[3., 4.]")
+_binary("fmin", "The smaller of input and other; the other where one is NaN", "[1., 4.]")
 
 
 def _bounded(x: Tensor, bounds: list[Any]) -> tuple[Tensor, ...]:
@@ -115,6 +144,11 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
     Raises:
         RuntimeError: both bounds are None.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp(rushlight.tensor([-1.0, 0.5, 2.0]), 0, 1)
+        tensor([0.0000, 0.5000, 1.0000])
     """
     x = require_tensor("clamp", input)
     if min is None and max is None:
@@ -142,6 +176,11 @@ def clamp_min(input: Tensor, min: Any) -> Tensor:
     Args:
         input: a tensor.
         min: a number or a tensor; the two broadcast and promote.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp_min(rushlight.tensor([-1.0, 0.5]), 0)
+        tensor([0.0000, 0.5000])
     """
     return clamp(input, min)
 
@@ -153,6 +192,11 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     Args:
         input: a tensor.
         max: a number or a tensor; the two broadcast and promote.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp_max(rushlight.tensor([0.5, 2.0]), 1)
+        tensor([0.5000, 1.0000])
     """
     return clamp(input, None, max)
 
@@ -171,6 +215,11 @@ def nan_to_num(
         nan: the number for NaN (default 0).
         posinf: the number for +∞ (default: the greatest of the type).
         neginf: the number for -∞ (default: the least of the type).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nan_to_num(rushlight.tensor([1.0, float("nan"), float("inf")]), posinf=9)
+        tensor([1., 0., 9.])
     """
     x = require_tensor("nan_to_num", input)
     if x._data.dtype.kind == "f":

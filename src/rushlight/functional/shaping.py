@@ -85,6 +85,12 @@ def _reshape_method(self: Tensor, *shape: Lengths, **keywords: Lengths) -> Tenso
         self: a tensor.
         shape: the lengths, as numbers or as one sequence; one may be -1.
         keywords: ``shape=`` instead.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(6).reshape(2, -1)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
     """
     given = (*shape, *keywords.values())
     return _reshaped(self, inferred(integers("reshape", given, "shape"), self._data.size))
@@ -103,6 +109,13 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
     Raises:
         RuntimeError: the number of elements differs, or the memory allows no such view.
         NotImplementedError: an element type was given.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.arange(4)
+        >>> y = x.view(2, 2).zero_()
+        >>> x
+        tensor([0, 0, 0, 0])
     """
     if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], int | Sequence | Tensor)):
         wanted = shape[0] if dtype is None else dtype
@@ -129,13 +142,41 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
 
 @operation(function=False)
 def view_as(self: Tensor, other: Tensor) -> Tensor:
-    """The same memory under the shape of ``other``."""
+    """The same memory under the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor of as many elements.
+
+    Raises:
+        RuntimeError: the number of elements differs, or the memory allows no such view.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(4).view_as(rushlight.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+    """
     return view(self, require_tensor("view_as", other, "other").shape)
 
 
 @operation(function=False)
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
-    """The same elements under the shape of ``other``."""
+    """The same elements under the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor of as many elements.
+
+    Raises:
+        RuntimeError: the number of elements differs.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(4).reshape_as(rushlight.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+    """
     return reshape(self, require_tensor("reshape_as", other, "other").shape)
 
 
@@ -150,6 +191,11 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
     Raises:
         RuntimeError: ``start_dim`` comes after ``end_dim``.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flatten(rushlight.zeros(2, 3, 4), start_dim=1).shape
+        torch.Size([2, 12])
     """
     x = require_tensor("flatten", input)
     shape = x._data.shape
@@ -178,6 +224,11 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
     Raises:
         RuntimeError: they do not multiply to the dimension's length.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unflatten(rushlight.zeros(2, 6), 1, (3, -1)).shape
+        torch.Size([2, 3, 2])
     """
     x = require_tensor("unflatten", input)
     if isinstance(sizes, int):
@@ -201,7 +252,16 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 @operation()
 def ravel(input: Tensor) -> Tensor:
-    """All elements in one dimension."""
+    """All elements in one dimension.
+
+    Args:
+        input: a tensor.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ravel(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([1, 2, 3, 4])
+    """
     return view(contiguous(require_tensor("ravel", input)), -1)
 
 
@@ -213,6 +273,13 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to drop, where their length is 1 (default: all).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.squeeze(rushlight.zeros(1, 3, 1)).shape
+        torch.Size([3])
+        >>> rushlight.squeeze(rushlight.zeros(1, 3, 1), dim=0).shape
+        torch.Size([3, 1])
     """
     x = require_tensor("squeeze", input)
     shape = x._data.shape
@@ -243,6 +310,13 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     Args:
         input: a tensor.
         dim: where it comes to lie; -1 is after the last.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unsqueeze(rushlight.zeros(3), 0).shape
+        torch.Size([1, 3])
+        >>> rushlight.unsqueeze(rushlight.zeros(3), -1).shape
+        torch.Size([3, 1])
     """
     x = require_tensor("unsqueeze", input)
     at = dimension("unsqueeze", dim, x.ndim + 1)
@@ -257,6 +331,11 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
         input: a tensor.
         dim0: one dimension.
         dim1: the other.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.transpose(rushlight.zeros(2, 3, 4), 0, 2).shape
+        torch.Size([4, 3, 2])
     """
     x = require_tensor("transpose", input)
     first, second = (dimension("transpose", d, x.ndim) for d in (dim0, dim1))
@@ -269,8 +348,17 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
 def t(input: Tensor) -> Tensor:
     """The matrix transposed; a tensor of fewer dimensions as it is.
 
+    Args:
+        input: a tensor of at most two dimensions.
+
     Raises:
         RuntimeError: there are more than two dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.t(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[1, 3],
+                [2, 4]])
     """
     x = require_tensor("t", input)
     if x.ndim > 2:
@@ -288,6 +376,11 @@ def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
 
     Raises:
         RuntimeError: a dimension is missing or appears twice.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.permute(rushlight.zeros(2, 3, 4), (2, 0, 1)).shape
+        torch.Size([4, 2, 3])
     """
     x = require_tensor("permute", input)
     order = integers("permute", (dims,), "dims")
@@ -311,6 +404,11 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: each dimension once, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 3, 4).permute(2, 0, 1).shape
+        torch.Size([4, 2, 3])
     """
     if not dims and not keywords:
         raise TypeError('permute() missing 1 required positional arguments: "dims"')
@@ -319,13 +417,25 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
 
 @tensor_property("T")
 def _reversed_dims(self: Tensor) -> Tensor:
-    """The dimensions in reverse order."""
+    """The dimensions in reverse order.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 3).T.shape
+        torch.Size([3, 2])
+    """
     return permute(self, tuple(reversed(range(self.ndim))))
 
 
 @tensor_property("mT")
 def _matrix_transposed(self: Tensor) -> Tensor:
-    """The last two dimensions exchanged."""
+    """The last two dimensions exchanged.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 3, 4).mT.shape
+        torch.Size([2, 4, 3])
+    """
     if self.ndim == 1:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "
@@ -345,6 +455,11 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
 
     Raises:
         RuntimeError: the numbers of dimensions differ, or one appears twice.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.movedim(rushlight.zeros(2, 3, 4), 0, -1).shape
+        torch.Size([3, 4, 2])
     """
     x = require_tensor("movedim", input)
     if isinstance(source, int) is not isinstance(destination, int):
@@ -387,6 +502,12 @@ def expand(
 
     Raises:
         RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).expand(-1, 3)
+        tensor([[1, 1, 1],
+                [2, 2, 2]])
     """
     return _expanded(self, integers("expand", sizes if size is None else (*sizes, size)))
 
@@ -409,7 +530,21 @@ def _expanded(x: Tensor, sizes: tuple[int, ...]) -> Tensor:
 
 @operation(function=False)
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
-    """The tensor expanded to the shape of ``other``."""
+    """The tensor expanded to the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor.
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).expand_as(rushlight.zeros(2, 3))
+        tensor([[1, 1, 1],
+                [2, 2, 2]])
+    """
     return _expanded(self, tuple(require_tensor("expand_as", other, "other").shape))
 
 
@@ -420,6 +555,15 @@ def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
     Args:
         input: a tensor.
         size: the lengths; -1 keeps one as it is.
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.broadcast_to(rushlight.tensor([1, 2]), (2, 2))
+        tensor([[1, 2],
+                [1, 2]])
     """
     return _expanded(require_tensor("broadcast_to", input), integers("broadcast_to", (size,)))
 
@@ -432,5 +576,11 @@ def _broadcast_to_method(self: Tensor, *size: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         size: the lengths, as numbers or as one sequence; -1 keeps one as it is.
         keywords: ``size=`` instead.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1, 2]).broadcast_to(2, 2)
+        tensor([[1, 2],
+                [1, 2]])
     """
     return _expanded(self, integers("broadcast_to", (*size, *keywords.values())))

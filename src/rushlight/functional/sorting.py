@@ -54,6 +54,11 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
         dim: the dimension to sort along (default: the last).
         descending: the largest first (default False).
         stable: equal elements keep their order; here they always do.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.argsort(rushlight.tensor([3, 1, 2]))
+        tensor([1, 2, 0])
     """
     x = require_tensor("argsort", input)
     return _ordered("argsort", "argsort", x, dim, descending=bool(descending))[0]
@@ -61,7 +66,17 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 
 @operation(out=True)
 def msort(input: Tensor) -> Tensor:
-    """The elements in order along the first dimension."""
+    """The elements in order along the first dimension.
+
+    Args:
+        input: a tensor; NaN counts as the largest number.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.msort(rushlight.tensor([[3, 1], [2, 4]]))
+        tensor([[2, 1],
+                [3, 4]])
+    """
     values: Tensor = sort(input, 0)[0]
     return values
 
@@ -80,6 +95,13 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
 
     Raises:
         RuntimeError: there are fewer than k elements.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.topk(rushlight.tensor([1, 5, 3]), 2)
+        torch.return_types.topk(
+        values=tensor([5, 3]),
+        indices=tensor([1, 2]))
     """
     x = require_tensor("topk", input)
     if x._data.dtype.kind == "b":
@@ -103,6 +125,13 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
     Raises:
         RuntimeError: there are fewer than k elements.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.kthvalue(rushlight.tensor([1, 5, 3]), 2)
+        torch.return_types.kthvalue(
+        values=tensor(3),
+        indices=tensor(2))
     """
     x = require_tensor("kthvalue", input)
     if x._data.dtype.kind == "b":
@@ -128,6 +157,11 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
         input: a tensor.
         dim: the dimension to reduce (default: the last).
         keepdim: keep it with length 1 (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mode(rushlight.tensor([1, 5, 5, 3])).values
+        tensor(5)
     """
     x = require_tensor("mode", input)
     refuse_empty("mode", x, dimension("mode", dim, x._data.ndim))

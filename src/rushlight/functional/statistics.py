@@ -75,6 +75,13 @@ def var(
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.var(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        tensor(1.6667)
+        >>> rushlight.var(rushlight.tensor([1.0, 2.0, 3.0, 4.0]), correction=0)
+        tensor(1.2500)
     """
     x, params = _spread("var", input, dim, unbiased, keepdim, correction)
     result: Tensor = rows.var(x, **params)
@@ -91,7 +98,23 @@ def std(
     *,
     correction: float | None = None,
 ) -> Tensor:
-    """The standard deviation over ``dim``: the square root of ``var``, whose arguments it takes."""
+    """The standard deviation over ``dim``: √(Σ (x - mean)² / (n - correction)).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.std(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        tensor(1.2910)
+    """
     x, params = _spread("std", input, dim, unbiased, keepdim, correction)
     result: Tensor = rows.std(x, **params)
     return result
@@ -107,7 +130,23 @@ def var_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The variance and the mean over ``dim``, with the arguments of ``var``."""
+    """The variance over ``dim``, as ``var``, and the mean.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.var_mean(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        (tensor(1.6667), tensor(2.5000))
+    """
     x, params = _spread("var_mean", input, dim, unbiased, keepdim, correction)
     return rows.var(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
 
@@ -122,12 +161,28 @@ def std_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The standard deviation and the mean over ``dim``, with the arguments of ``var``."""
+    """The standard deviation over ``dim``, as ``std``, and the mean.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.std_mean(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        (tensor(1.2910), tensor(2.5000))
+    """
     x, params = _spread("std_mean", input, dim, unbiased, keepdim, correction)
     return rows.std(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
 
 
-def _median(name: str, doc: str) -> None:
+def _median(name: str, doc: str, shown: str) -> None:
     """Publish ``median`` or ``nanmedian``."""
     returned = getattr(return_types, name)
 
@@ -152,12 +207,23 @@ def _median(name: str, doc: str) -> None:
         input: a tensor.
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
+
+    Raises:
+        NotImplementedError: the tensor is bool.
+        IndexError: the dimension has length 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([4.0, 1.0, 3.0, 2.0]))
+        tensor(2.)
+        >>> rushlight.{name}(rushlight.tensor([1.0, float("nan"), 3.0]))
+        tensor({shown})
     """
     operation(out=True)(numpy_names(function))
 
 
-_median("median", "NaN if any element is")
-_median("nanmedian", "NaN is passed over")
+_median("median", "NaN if any element is", "nan")
+_median("nanmedian", "NaN is passed over", "1.")
 
 
 @operation(out=True)
@@ -169,6 +235,11 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
         input: a tensor; integers become floating-point numbers first.
         dim: the dimension or dimensions to reduce.
         keepdim: keep them with length 1 (default False).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.logsumexp(rushlight.tensor([1000.0, 1000.0]), dim=0)
+        tensor(1000.6932)
     """
     x = as_floating(require_tensor("logsumexp", input))
     result: Tensor = rows.logsumexp(x, dims=dimensions("logsumexp", dim, x.ndim), keepdim=keepdim)
@@ -250,6 +321,13 @@ def norm(
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.norm(rushlight.tensor([3.0, -4.0]))
+        tensor(5.)
+        >>> rushlight.norm(rushlight.tensor([3.0, -4.0]), p=1)
+        tensor(7.)
     """
     x = require_tensor("norm", input)
     if p == "nuc":
@@ -270,6 +348,11 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
         input: a tensor of floating-point numbers.
         other: a tensor; the two broadcast and promote.
         p: the norm's exponent (default 2).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.dist(rushlight.tensor([1.0, 1.0]), rushlight.tensor([4.0, 5.0]))
+        tensor(5.)
     """
     x, y = require_tensor("dist", input), require_tensor("dist", other, "other", 2)
     return vector_norm("dist", sub(x, y), p, None, False)

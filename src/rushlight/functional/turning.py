@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from rushlight.autograd.state import clock, state
@@ -35,10 +36,11 @@ def _turn(self: Tensor, view: Tensor) -> Tensor:
 
 
 def _in_place(operation_: Any, *names: str) -> None:
+    @functools.wraps(operation_)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         return _turn(self, operation_(self, *args, **kwargs))
 
-    method.__name__ = names[0]
+    method.__name__ = method.__qualname__ = names[0]
     method.__doc__ = f"``{names[0][:-1]}``, of the tensor itself; returns it."
     operation(*names, function=False)(method)
 

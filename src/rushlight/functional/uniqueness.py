@@ -98,6 +98,11 @@ def unique_consecutive(
         return_inverse: also the number of each element's run (default False).
         return_counts: also how long each run is (default False).
         dim: the dimension whose slices are compared (default: none, single elements are).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unique_consecutive(rushlight.tensor([1, 1, 2, 1]))
+        tensor([1, 2, 1])
     """
     x = require_tensor("unique_consecutive", input)._data
     if dim is None:
