@@ -1,26 +1,16 @@
 """Every public name says what it is: a sentence, its arguments, its shapes, an example that is run.
 
-A definition is judged once, under its first name: aliases, forms in place and forms with ``out=``
-share its words. ``test_doctests.py`` runs the examples.
+The rules are those of ``faults``; ``test_doctests.py`` runs the examples.
 """
 
-import importlib
 import inspect
 import re
 
 import pytest
+from public_names import FUNCTIONAL, definitions, methods
 
 from rushlight.nn import Module
-from rushlight.tensor import Tensor
 
-FUNCTIONAL = "rushlight.nn.functional"
-DOORS = (
-    *("rushlight", "rushlight.cuda", "rushlight.functional.linalg", "rushlight.autograd"),
-    *("rushlight.nn", FUNCTIONAL, "rushlight.nn.init", "rushlight.nn.utils"),
-    *("rushlight.optim", "rushlight.optim.lr_scheduler", "rushlight.utils.data"),
-    *("rushlight.datasets", "rushlight.training", "rushlight.viz"),
-    *("rushlight.compiler", "rushlight.bridge"),
-)
 SECTION = re.compile(r"^(Args|Attributes|Shape|Example):$", re.MULTILINE)
 ENTRY = re.compile(r"^ {4}\*{0,2}(\w+)(?: \(.*?\))?: \S", re.MULTILINE)
 
@@ -32,14 +22,6 @@ UNFINISHED = {
         ("rushlight.bridge", "serialization"),
         ("rushlight.compiler", "interpret ir step tracer verify"),
         ("rushlight.datasets", "idx registry splits task"),
-        (
-            "rushlight.functional",
-            "activation affine arithmetic arranging bitwise comparison contraction "
-            "conversion counting creation cross_entropy cumulative diagonals dropout "
-            "gathering joining linalg loss mathematics normalization placing product "
-            "random random_integers ranges reduction refill selection shaping sorting "
-            "splitting statistics turning uniqueness",
-        ),
         (
             "rushlight.nn",
             "activation containers dropout flatten init linear loss module normalization "
@@ -56,37 +38,6 @@ UNFINISHED = {
     )
     for name in names.split()
 }
-
-
-def definitions():
-    """Yields each public definition once: the door it is found at, its name and itself."""
-    seen = set()
-    for door in DOORS:
-        module = importlib.import_module(door)
-        for name in getattr(module, "__all__", None) or dir(module):
-            thing = getattr(module, name)
-            if name[0] != "_" and (inspect.isroutine(thing) or inspect.isclass(thing)):
-                yield from once(seen, door, name, thing)
-    for name, thing in vars(Tensor).items():
-        if name[0] != "_":
-            written = thing.fget if isinstance(thing, property) else thing
-            yield from once(seen, "Tensor", name, written)
-
-
-def once(seen, door, name, thing):
-    thing = inspect.unwrap(thing)
-    if thing.__module__.startswith("rushlight") and (door == FUNCTIONAL or thing not in seen):
-        seen.add(thing)
-        yield door, name, thing
-
-
-def methods(kind):
-    """Yields the methods that a class defines for its users."""
-    for name, method in vars(kind).items():
-        if name[0] != "_" and isinstance(method, property | staticmethod | classmethod):
-            yield name, method.fget if isinstance(method, property) else method.__func__
-        elif name[0] != "_" and inspect.isfunction(method):
-            yield name, inspect.unwrap(method)
 
 
 def parameters(thing):
@@ -126,18 +77,18 @@ def is_layer(door, thing):
 
 def lacking():
     """Yields each fault of a public definition, with the module that holds it."""
+    seen = set()
     for door, name, thing in definitions():
         given = faults(thing.__doc__, parameters(thing), shape=is_layer(door, thing))
         yield from ((thing.__module__, f"{door}.{name} lacks {fault}") for fault in given)
-        if inspect.isclass(thing) and thing is not Tensor:
-            for method, function in methods(thing):
-                doc = inspect.getdoc(getattr(thing, method))
-                for fault in faults(doc, parameters(function) if doc else (), example=False):
-                    yield function.__module__, f"{door}.{name}.{method} lacks {fault}"
+        for function in methods(thing) if inspect.isclass(thing) else ():
+            if function not in seen:
+                seen.add(function)
+                for fault in faults(function.__doc__, parameters(function), example=False):
+                    yield function.__module__, f"{function.__qualname__} lacks {fault}"
 
 
 def test_every_public_name_is_explained():
-    assert {module for module, fault in lacking()} >= UNFINISHED
     assert [fault for module, fault in lacking() if module not in UNFINISHED] == []
 
 
