@@ -39,7 +39,7 @@ def backward(
         RuntimeError: a tensor requires no gradient, has several elements and no gradient given,
             the gradient has another shape, or the graph was freed by an earlier backward.
     """
-    if isinstance(tensors, Tensor) and grad_tensors is None:
+    if type(tensors) is Tensor and grad_tensors is None:
         roots = [_root(tensors, None, create_graph, 0)]
     else:
         outputs = _listed(tensors)
@@ -183,9 +183,7 @@ def _one(like: Any) -> Any:
         )
     if type(like) is not np.ndarray:
         return like.ones_like()
-    one = np.empty(like.shape, like.dtype)
-    one.fill(1)
-    return one
+    return np.ones(like.shape, like.dtype) if like.ndim else np.array(1, like.dtype)
 
 
 def _raw(g: Tensor, output: Tensor) -> Any:
@@ -220,4 +218,4 @@ def _backward(
 
     The arguments are those of ``rushlight.autograd.backward``.
     """
-    backward(self, [gradient], retain_graph, create_graph, inputs)
+    backward(self, None if gradient is None else [gradient], retain_graph, create_graph, inputs)

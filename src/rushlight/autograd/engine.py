@@ -9,7 +9,7 @@ the compiler), or on Tensors where the derivative is itself to be differentiated
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -104,14 +104,17 @@ def _walk(
             continue
         else:
             gradients, exact = _otherwise(node, g, create_graph, needed is None), False
+        into_leaves = needed is None
         for edge, r in zip(node.edges, gradients, strict=True):
             if r is None or edge is None:
                 continue
-            if not exact and (
-                type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype
-            ):
+            if exact:
+                if into_leaves and type(edge) is Leaf and edge.grad is edge.hooks is None:
+                    edge.grad = r
+                    continue
+            elif type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
                 r = _fitted(edge, r, node)
-            if type(edge) is Leaf and edge.hooks is None and needed is None:
+            if into_leaves and type(edge) is Leaf and edge.hooks is None:
                 if edge.grad is None and (exact or _is_fresh(r, g, node)):
                     edge.grad = r
                 else:
@@ -136,7 +139,7 @@ def _leads_on(node: Node, g: Any, found: dict[Node, Any] | None, needed: set[Nod
     return node in needed
 
 
-def _otherwise(node: Node, g: Any, create_graph: bool, into_leaves: bool) -> tuple[Any, ...]:
+def _otherwise(node: Node, g: Any, create_graph: bool, into_leaves: bool) -> Sequence[Any]:
     """The derivative on Tensors, on tracers, or as a user wrote it; a leaf keeps its gradient."""
     if isinstance(node, Leaf):
         if into_leaves:

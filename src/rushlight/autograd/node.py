@@ -8,7 +8,7 @@ dies with its last tensor. The subclasses, one per row, are written by ``ops/tem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ class Node:
     # Functions of the gradient, by handle; retain_grad's under KEEP; None where there are none.
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None
 
-    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+    def backward(self, xp: Any, g: Any) -> Sequence[Any]:
         """The gradient of each input, for the gradient ``g`` of the output."""
         raise NotImplementedError(f"{type(self).__name__} has no derivative")
 

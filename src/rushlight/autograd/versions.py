@@ -63,11 +63,11 @@ def mark_written(*arrays: Any) -> None:
         for array in arrays:
             state.guard(array)
     now = writes.last = clock()
+    find = writes.of.get
     for array in arrays:
-        at = array if array.base is None else owner(array)
-        stamp = writes.of.get(id(at))
+        stamp = find(id(array if array.base is None else owner(array)))
         if stamp is None:
-            stamp = writes.first(at)
+            stamp = writes.first(owner(array))
         stamp.last = now
         stamp.count += 1
 

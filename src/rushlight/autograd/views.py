@@ -152,6 +152,10 @@ def check_writable(tensor: Tensor, *, overlapping: bool = False) -> None:
 def write(tensor: Tensor, result: Tensor) -> Tensor:
     """Overwrite ``tensor`` with ``result``, an operation's result of its shape; return it."""
     node = result._node
+    if node is None is tensor._node and tensor._base is None:
+        _copy_into(tensor, result)
+        mark_written(tensor._data)
+        return tensor
     history = needs_history(tensor, node)
     if history and node is not None:
         _keep_saved(node, tensor)

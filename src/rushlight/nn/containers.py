@@ -7,14 +7,11 @@ from collections import OrderedDict
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Self
 
-from rushlight.functional.linear import is_layer
-from rushlight.nn.activation import ReLU, Sigmoid
-from rushlight.nn.linear import Linear
+from rushlight.nn.chain import Plan
 from rushlight.nn.module import Module
 from rushlight.nn.pairs import key_value_pairs
+from rushlight.nn.registry import structure
 from rushlight.nn.text import runs, tree_text
-from rushlight.ops import tensors as rows
-from rushlight.tensor import Tensor
 
 __all__ = ["ModuleDict", "ModuleList", "Sequential"]
 
@@ -84,28 +81,6 @@ class _Numbered(Module):
         return taken
 
 
-# The activations that a linear layer in front of them takes into its row.
-_LAYERS = {ReLU: "linear_relu", Sigmoid: "linear_sigmoid"}
-
-
-def _together(linear: Linear, activation: Module, input: Any) -> Tensor | None:
-    """What the two make of the input as one row; None where anybody may look in between."""
-    row, weight, bias = _LAYERS.get(type(activation)), linear.weight, linear.bias
-    if (
-        row is None
-        or linear._forward_hooks
-        or linear._forward_pre_hooks
-        or activation._forward_hooks
-        or activation._forward_pre_hooks
-        or "forward" in linear.__dict__
-        or "forward" in activation.__dict__
-        or not is_layer(input, weight, bias)
-    ):
-        return None
-    result: Tensor = getattr(rows, row)(input, weight, bias)
-    return result
-
-
 class Sequential(_Numbered):
     """Modules one behind the other: each gets what the one before returned.
 
@@ -121,6 +96,9 @@ class Sequential(_Numbered):
         )
     """
 
+    # How to run the modules; made at the first call, and again where a module has changed.
+    _plan: Plan | None = None
+
     def __init__(self, *args: Any) -> None:
         super().__init__()
         if len(args) == 1 and isinstance(args[0], OrderedDict):
@@ -132,22 +110,15 @@ class Sequential(_Numbered):
 
     def forward(self, input: Any) -> Any:
         """Pass ``input`` through all modules."""
-        attributes = self.__dict__
-        waiting = None  # a linear layer, until it is known what stands behind it
-        for name in self._module_names:
-            module = attributes[name]
-            if waiting is not None:
-                linear, waiting = waiting, None
-                together = _together(linear, module, input)
-                if together is not None:
-                    input = together
-                    continue
-                input = linear(input)
-            if type(module) is Linear:
-                waiting = module
-            else:
-                input = module(input)
-        return input if waiting is None else waiting(input)
+        plan = self._plan
+        if plan is None or plan.made != structure.changed:
+            plan = self._plan = Plan(self)
+        for part in plan.parts:
+            input = part(input)
+        return input
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_plan"}
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):

@@ -47,7 +47,7 @@ def function_source(row: Row) -> str:
         f"        return apply(*lift({', '.join(row.inputs)}){params})",
         "    if " + " and ".join(f"type(a{i}) is ndarray" for i in range(n)) + ":",
         "        try:",
-        f"            r = state.run({_call('array', row, datas)})",
+        f"            r = {_computed(row, datas)}",
         "        except ValueError as error:",
         f"            raise explained(error, {datas}) from None",
         "        except RuntimeError as error:",
@@ -68,6 +68,13 @@ def function_source(row: Row) -> str:
 def _signature(row: Row) -> str:
     inputs = ", ".join(row.inputs)
     return inputs + (", *, " + ", ".join(row.params) if row.params else "")
+
+
+def _computed(row: Row, datas: str) -> str:
+    """The row on arrays: in silence, but for a view, which computes nothing."""
+    if row.view:
+        return f"array({datas}" + "".join(f", {p}={p}" for p in row.params) + ")"
+    return f"state.run({_call('array', row, datas)})"
 
 
 def _call(function: str, row: Row, datas: str) -> str:

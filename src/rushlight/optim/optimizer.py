@@ -197,18 +197,20 @@ class Optimizer:
             leaf = tensor._leaf
             if leaf is None or (g := leaf.grad) is None:
                 continue
-            if type(g) is Tensor:
-                g = g._data
+            p, xp = tensor._data, arrays
+            if type(g) is not np.ndarray:
+                g, xp = _raw(g, p)
             if maximize:
                 g = -g
-            p = tensor._data
             if stateful:
                 slots, t = self._slots_of(tensor, names)
-            if p.dtype is not dtype or t != step:
-                dtype, step = p.dtype, t
+                if t != step:
+                    dtype, step = None, t
+            if p.dtype is not dtype:
+                dtype = p.dtype
                 numbers = self._typed_numbers(dtype, t, options)
             written.append(p)
-            update(arrays if type(p) is np.ndarray else tracers, p, g, slots, numbers)
+            update(xp, p, g, slots, numbers)
 
     def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
         """The raw slots of a parameter, made if it has none; and the number of its step."""
@@ -369,6 +371,12 @@ class Optimizer:
             text += f"\nParameter Group {i}\n"
             text += "".join(f"    {k}: {group[k]}\n" for k in sorted(group) if k != "params")
         return text + ")"
+
+
+def _raw(gradient: Any, parameter: Any) -> tuple[Any, Any]:
+    """The value of a gradient, and the namespace that the update of the parameter runs in."""
+    g = gradient._data if type(gradient) is Tensor else gradient
+    return g, arrays if type(parameter) is np.ndarray else tracers
 
 
 def overwrite(target: Any, value: Any) -> None:
