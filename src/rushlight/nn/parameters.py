@@ -36,13 +36,19 @@ def _line(key: object, value: Any, type_text: str) -> str:
 class ParameterList(Module):
     """Parameters in a list.
 
+    Tensors become parameters when they are put in; other values are kept as they are.
+
     Args:
         values: the first parameters (default: none).
 
+    Raises:
+        TypeError: ``values`` cannot be iterated, or is one tensor.
+
     Example:
         >>> import rushlight
-        >>> len(ParameterList([rushlight.ones(2), rushlight.ones(3)]))
-        2
+        >>> scales = ParameterList([rushlight.ones(2), rushlight.ones(3)])
+        >>> len(scales), [name for name, _ in scales.named_parameters()]
+        (2, ['0', '1'])
     """
 
     def __init__(self, values: Iterable[Any] | None = None) -> None:
@@ -75,13 +81,25 @@ class ParameterList(Module):
         return self.extend(parameters)
 
     def append(self, value: Any) -> Self:
-        """Add ``value`` behind the others; return the list."""
+        """Add a value behind the others; return the list.
+
+        Args:
+            value: a tensor becomes a parameter, anything else is kept as it is.
+
+        Example:
+            >>> import rushlight
+            >>> len(ParameterList().append(rushlight.ones(2)))
+            1
+        """
         self._size += 1
         self[self._size - 1] = value
         return self
 
     def extend(self, values: Iterable[Any]) -> Self:
-        """Add each of ``values`` behind the others; return the list.
+        """Add each of several values behind the others; return the list.
+
+        Args:
+            values: tensors become parameters, anything else is kept as it is.
 
         Raises:
             TypeError: ``values`` cannot be iterated, or is one tensor.
@@ -114,9 +132,15 @@ def _tensor_type_text(value: Any) -> str:
 class ParameterDict(Module):
     """Parameters in a dictionary.
 
+    Tensors become parameters when they are put in; other values are kept as they are.
+
     Args:
         parameters: the first parameters, as a mapping or as pairs; those of a plain ``dict`` are
             sorted by name (default: none).
+
+    Raises:
+        TypeError: ``parameters`` is neither.
+        ValueError: an item is no pair.
 
     Example:
         >>> import rushlight
@@ -159,7 +183,12 @@ class ParameterDict(Module):
         return ParameterDict(OrderedDict(self.items()))
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """The parameter of this name; ``default`` becomes it where there is none."""
+        """The parameter of a name; ``default`` becomes it where there is none.
+
+        Args:
+            key: the name.
+            default: its value if it is new (default None).
+        """
         if key not in self:
             self[key] = default
         return self[key]
@@ -170,22 +199,45 @@ class ParameterDict(Module):
             del self[key]
 
     def pop(self, key: str) -> Any:
-        """Take the parameter of this name out and return it."""
+        """Take the parameter of a name out and return it.
+
+        Args:
+            key: the name.
+
+        Raises:
+            AttributeError: there is none.
+        """
         value = self[key]
         del self[key]
         return value
 
     def popitem(self) -> tuple[str, Any]:
-        """Take the last one out and return it with its name."""
-        key = next(reversed(self._keys))
-        return key, self.pop(key)
+        """Take the last one out and return it with its name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        key, _ = self._keys.popitem()
+        value = getattr(self, key)
+        delattr(self, key)
+        return key, value
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The parameter of this name, or ``default``."""
+        """The parameter of a name, or a default.
+
+        Args:
+            key: the name.
+            default: what to return where there is none (default None).
+        """
         return self[key] if key in self else default  # noqa: SIM401 (this is ``get``)
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
-        """A new dictionary with ``default`` under each of ``keys``."""
+        """A new dictionary with the same value under each of several names.
+
+        Args:
+            keys: the names.
+            default: the value (default None).
+        """
         return ParameterDict([(key, default) for key in keys])
 
     def keys(self) -> KeysView[str]:
@@ -202,6 +254,9 @@ class ParameterDict(Module):
 
     def update(self, parameters: Any) -> None:
         """Add parameters, from a mapping or from pairs of name and parameter.
+
+        Args:
+            parameters: the mapping or the pairs; those of a plain ``dict`` come sorted by name.
 
         Raises:
             TypeError: ``parameters`` is neither.
