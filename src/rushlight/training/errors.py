@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["DivergedError", "Problems"]
+__all__ = ["CheckpointError", "DamagedError", "DivergedError", "Problems"]
 
 
 class DivergedError(FloatingPointError):
     """The loss is no longer a finite number; the parameters are those before that epoch."""
+
+
+class CheckpointError(ValueError):
+    """A training cannot go on from a checkpoint.
+
+    Args:
+        path: the checkpoint.
+        problem: what is wrong, in words that follow the path.
+        differences: in what the training differs from that of the checkpoint. Default: none.
+        cure: what to do other than start anew. Default: nothing.
+        anew: how to start anew. Default: as ``fit`` is told.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        problem: str,
+        differences: Sequence[str] = (),
+        cure: str = "",
+        anew: str = "start anew with resume=False",
+    ) -> None:
+        self.path, self.problem = os.fspath(path), problem
+        self.differences, self.cure = tuple(differences), cure
+        found = f": {'; '.join(differences)}" if differences else ""
+        advice = f"{cure}, or {anew}" if cure else anew
+        super().__init__(f"fit(): {self.path} {problem}{found}; {advice}")
+
+
+class DamagedError(CheckpointError):
+    """A checkpoint is damaged."""
 
 
 class Problems:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rushlight.optim.lr_scheduler import ReduceLROnPlateau
@@ -14,8 +14,9 @@ from rushlight.training.callbacks import Callback
 from rushlight.training.checkpoint import read_checkpoint, restore, write_checkpoint
 from rushlight.training.engines import Engine
 from rushlight.training.errors import DivergedError
+from rushlight.training.generations import Generations
 from rushlight.training.history import History, Row
-from rushlight.training.plan import Plan
+from rushlight.training.plan import Plan, identity
 from rushlight.training.predict import modes_kept
 from rushlight.training.threads import one_blas_thread
 
@@ -34,7 +35,7 @@ class Loop:
         callbacks: called between epochs.
         patience: epochs without improvement before it stops.
         max_seconds: stops after the epoch in which this time has passed.
-        checkpoint: the file to write after each epoch.
+        checkpoint: the files to write after each epoch.
         asked: what a checkpoint must agree with to be resumed.
     """
 
@@ -49,7 +50,7 @@ class Loop:
         callbacks: Sequence[Callback],
         patience: int | None,
         max_seconds: float | None,
-        checkpoint: Path | None,
+        checkpoint: Generations | None,
         asked: dict[str, Any],
     ) -> None:
         self.plan = plan
@@ -61,7 +62,7 @@ class Loop:
         self.best = Best(plan.model, patience)
         self.max_seconds = max_seconds
         self.checkpoint = checkpoint
-        self.asked = {**asked, "scheduler": type(scheduler).__name__}
+        self.asked = {**asked, **identity("scheduler", scheduler)}
         if checkpoint is not None:
             self.asked |= plan.identity()
         self.epoch = 0
@@ -89,8 +90,8 @@ class Loop:
         """
         if seed is not None:
             manual_seed(seed)
-        if resume and self.checkpoint is not None and self.checkpoint.exists():
-            restore(read_checkpoint(self.checkpoint), self, self.checkpoint)
+        if resume and self.checkpoint is not None and self.checkpoint.exist():
+            restore(self.checkpoint.read(read_checkpoint), self, self.checkpoint.path)
         with modes_kept(self.model):
             try:
                 self._tell("on_fit_begin")
@@ -119,6 +120,13 @@ class Loop:
             raise
         judged = self.engine.evaluate()
         row |= judged.means("valid_") if judged is not None else {}
+        if not math.isfinite(row.get("valid_loss", 0.0)):
+            put_back(self.model, before)
+            raise DivergedError(
+                f"fit(): the validation loss is {row['valid_loss']} after epoch {self.epoch + 1} "
+                f"(lr {lr:g}); try a smaller learning rate, or scale the validation rows as those "
+                "for training"
+            )
         row |= {"lr": float(lr), "seconds": time.perf_counter() - begin}
         self.history.append(row)
         self.epoch += 1

@@ -92,8 +92,17 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """The file with all that an exact resume needs."""
+        """The file with all that an exact resume needs; its predecessor stands beside it."""
         return self.folder / "checkpoint.safetensors"
+
+    def with_epochs(self, epochs: int) -> Run:
+        """The same run with another number of epochs, which its folder does not know yet."""
+        return Run(self.folder, self.config.with_epochs(epochs))
+
+    def keep_config(self) -> None:
+        """Write the settings, if the folder's are others."""
+        if read_config(self.folder / "config.toml") != self.config:
+            self.write("config.toml", self.config.to_toml())
 
     def write(self, name: str, data: str | bytes) -> Path:
         """Write a file of the run, whole or not at all; returns its path."""
