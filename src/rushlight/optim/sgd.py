@@ -35,6 +35,7 @@ class SGD(Optimizer):
 
     Raises:
         ValueError: an option is negative, or ``nesterov`` has no momentum or some dampening.
+        NotImplementedError: an unsupported option is set.
 
     Example:
         >>> import rushlight

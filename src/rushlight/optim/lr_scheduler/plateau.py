@@ -150,6 +150,9 @@ class ReduceLROnPlateau(LRScheduler):
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over what ``state_dict`` returned.
 
+        Args:
+            state_dict: what was returned.
+
         Raises:
             ValueError: a mode in it is unknown.
         """
