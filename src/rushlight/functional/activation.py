@@ -1,18 +1,16 @@
-"""Activations: what a neuron answers to the sum of its inputs.
+"""Activations: what a neuron answers to the sum of its inputs, element by element.
 
-Those that PyTorch also has on tensors (``relu``, ``softmax``, …) are published there too; all are
-in ``rushlight.nn.functional``.
+Those that PyTorch also has on tensors (``relu``) are published there too; all are in
+``rushlight.nn.functional``. ``softmax.py`` has those that look at a whole dimension.
 """
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from rushlight.autograd.views import check_writable
-from rushlight.dtypes import dtype as dtype_type
-from rushlight.functional.operands import cast, dimension, require_tensor
-from rushlight.functional.register import operation, title, write_result
+from rushlight.functional.operands import require_floating, require_tensor
+from rushlight.functional.register import operation, write_result
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
@@ -24,7 +22,6 @@ __all__ = [
     "hardswish",
     "hardtanh",
     "leaky_relu",
-    "log_softmax",
     "logsigmoid",
     "mish",
     "relu",
@@ -32,8 +29,6 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
-    "softmax",
-    "softmin",
     "softplus",
     "softsign",
     "tanh",
@@ -50,16 +45,6 @@ def _numeric(who: str, x: Any) -> Tensor:
     if require_tensor(who, x)._data.dtype.kind == "b":
         raise RuntimeError(f"Boolean inputs not supported for {who}; cast it with .float()")
     tensor: Tensor = x
-    return tensor
-
-
-def _floating(who: str, x: Any) -> Tensor:
-    """``x`` if it is a tensor of floating-point numbers."""
-    tensor = require_tensor(who, x)
-    if tensor._data.dtype.kind != "f":
-        raise NotImplementedError(
-            f"\"{who}\" not implemented for '{title(tensor.dtype)}'; cast it with .float()"
-        )
     return tensor
 
 
@@ -127,7 +112,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
         >>> rushlight.nn.functional.leaky_relu(rushlight.tensor([-1.0, 2.0]))
         tensor([-0.0100,  2.0000])
     """
-    x = _floating("leaky_relu_cpu", input)
+    x = require_floating("leaky_relu_cpu", input)
     return _finished(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
 
 
@@ -150,7 +135,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.elu(rushlight.tensor([-1.0, 2.0]))
         tensor([-0.6321,  2.0000])
     """
-    x = _floating("elu_cpu", input)
+    x = require_floating("elu_cpu", input)
     return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0), inplace)
 
 
@@ -171,7 +156,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.selu(rushlight.tensor([-1.0, 2.0]))
         tensor([-1.1113,  2.1014])
     """
-    x = _floating("elu_cpu", input)
+    x = require_floating("elu_cpu", input)
     return _finished(x, rows.elu(x, alpha=_SELU_ALPHA, scale=_SELU_SCALE, rate=1.0), inplace)
 
 
@@ -196,7 +181,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.celu(rushlight.tensor([-1.0, 2.0]), alpha=2.0)
         tensor([-0.7869,  2.0000])
     """
-    x = _floating("elu_cpu", input)
+    x = require_floating("elu_cpu", input)
     if alpha == 0:
         raise RuntimeError(f"ZeroDivisionError: alpha cannot be 0 for CELU, got {alpha}")
     return _finished(x, rows.celu(x, alpha=float(alpha)), inplace)
@@ -222,7 +207,7 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
         >>> rushlight.nn.functional.gelu(rushlight.tensor([-1.0, 2.0]))
         tensor([-0.1587,  1.9545])
     """
-    x = _floating("GeluKernelImpl", input)
+    x = require_floating("GeluKernelImpl", input)
     if approximate not in ("none", "tanh"):
         raise RuntimeError(
             f"approximate argument must be either none or tanh, got {approximate!r} in gelu"
@@ -248,7 +233,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.silu(rushlight.tensor([-1.0, 2.0]))
         tensor([-0.2689,  1.7616])
     """
-    x = _floating("silu_cpu", input)
+    x = require_floating("silu_cpu", input)
     return _finished(x, rows.silu(x), inplace)
 
 
@@ -269,7 +254,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.mish(rushlight.tensor([-1.0, 2.0]))
         tensor([-0.3034,  1.9440])
     """
-    x = _floating("mish_cpu", input)
+    x = require_floating("mish_cpu", input)
     return _finished(x, rows.mish(x), inplace)
 
 
@@ -292,7 +277,7 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
         >>> rushlight.nn.functional.softplus(rushlight.tensor([-1.0, 2.0]))
         tensor([0.3133, 2.1269])
     """
-    x = _floating("softplus_cpu", input)
+    x = require_floating("softplus_cpu", input)
     result: Tensor = rows.softplus(x, beta=float(beta), threshold=float(threshold))
     return result
 
@@ -311,7 +296,7 @@ def logsigmoid(input: Tensor) -> Tensor:
         >>> rushlight.nn.functional.logsigmoid(rushlight.tensor([-1.0, 2.0]))
         tensor([-1.3133, -0.1269])
     """
-    result: Tensor = rows.log_sigmoid(_floating("log_sigmoid_cpu", input))
+    result: Tensor = rows.log_sigmoid(require_floating("log_sigmoid_cpu", input))
     return result
 
 
@@ -382,7 +367,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.hardsigmoid(rushlight.tensor([-4.0, 0.0, 1.0]))
         tensor([0.0000, 0.5000, 0.6667])
     """
-    x = _floating("hardsigmoid", input)
+    x = require_floating("hardsigmoid", input)
     return _finished(x, rows.hardsigmoid(x), inplace)
 
 
@@ -403,7 +388,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
         >>> rushlight.nn.functional.hardswish(rushlight.tensor([-4.0, -1.0, 2.0]))
         tensor([-0.0000, -0.3333,  1.6667])
     """
-    x = _floating("hardswish_cpu", input)
+    x = require_floating("hardswish_cpu", input)
     return _finished(x, rows.hardswish(x), inplace)
 
 
@@ -479,140 +464,3 @@ def softsign(input: Tensor) -> Tensor:
     """
     size: Tensor = rows.abs(_numeric("softsign", input))
     return input / (size + 1)
-
-
-def softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """exp(input) over its sum along ``dim``: numbers between 0 and 1 with sum 1.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
-        tensor([0.0900, 0.2447, 0.6652])
-    """
-    chosen = _chosen_dim("softmax", input, dim, _stacklevel)
-    return _along("softmax", input, chosen, dtype)
-
-
-def log_softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """Ln softmax(input), without the rounding of very small probabilities.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.log_softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
-        tensor([-2.4076, -1.4076, -0.4076])
-    """
-    chosen = _chosen_dim("log_softmax", input, dim, _stacklevel)
-    return _along("log_softmax", input, chosen, dtype)
-
-
-def softmin(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """softmax(-input).
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.softmin(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
-        tensor([0.6652, 0.2447, 0.0900])
-    """
-    chosen = _chosen_dim("softmin", input, dim, _stacklevel)
-    return _along("softmax", -input, chosen, dtype)
-
-
-def _chosen_dim(who: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
-    if dim is not None:
-        return dim
-    chosen = 0 if input.ndim in (0, 1, 3) else 1
-    warnings.warn(
-        f"Implicit dimension choice for {who} has been deprecated. Change the call to include "
-        f"dim=X as an argument (dim={chosen} was chosen).",
-        stacklevel=stacklevel,
-    )
-    return chosen
-
-
-def _along(who: str, input: Any, dim: int, dtype: dtype_type | None) -> Tensor:
-    x = require_tensor(who, input)
-    x = _floating(f"{who}_lastdim_kernel_impl", x if dtype is None else cast(x, dtype))
-    chosen = dimension(who, dim, x.ndim)
-    if x._data.size == 0:
-        empty: Tensor = rows.clone(x)
-        return empty
-    function = rows.softmax if who == "softmax" else rows.log_softmax
-    if x._data.ndim == 0:
-        single: Tensor = rows.reshape(function(rows.reshape(x, shape=(1,)), dim=0), shape=())
-        return single
-    result: Tensor = function(x, dim=chosen)
-    return result
-
-
-@operation("softmax", out=True)
-def _softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
-    """exp(input) over its sum along ``dim``.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes.
-        dtype: cast to this type first.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.softmax(rushlight.tensor([[1.0, 1.0], [1.0, 3.0]]), dim=1)
-        tensor([[0.5000, 0.5000],
-                [0.1192, 0.8808]])
-    """
-    return _along("softmax", input, dim, dtype)
-
-
-@operation("log_softmax", out=True)
-def _log_softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
-    """Ln softmax(input) along ``dim``.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes.
-        dtype: cast to this type first.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.log_softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
-        tensor([-2.4076, -1.4076, -0.4076])
-    """
-    return _along("log_softmax", input, dim, dtype)

@@ -27,6 +27,7 @@ __all__ = [
     "floating_pair",
     "is_number",
     "pair",
+    "require_floating",
     "require_one_tensor",
     "require_tensor",
     "together",
@@ -61,6 +62,18 @@ def require_one_tensor(who: str, x: Any, y: Any) -> None:
             f"{who}() received an invalid combination of arguments - got "
             f"({type(x).__name__}, {type(y).__name__}), but one of them must be a Tensor"
         )
+
+
+def require_floating(kernel: str, value: Any) -> Tensor:
+    """``value`` if it is a tensor of floating-point numbers.
+
+    Raises:
+        NotImplementedError: its elements are of another type.
+    """
+    tensor = require_tensor(kernel, value)
+    if tensor._data.dtype.kind != "f":
+        raise NotImplementedError(f"{unsupported(kernel, tensor)}; cast it with .float()")
+    return tensor
 
 
 def is_number(value: object) -> bool:

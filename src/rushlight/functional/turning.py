@@ -8,9 +8,10 @@ from typing import Any
 from rushlight.autograd.state import clock, state
 from rushlight.autograd.versions import mark_written
 from rushlight.autograd.views import check_writable, needs_history
+from rushlight.functional.axes import t, transpose
 from rushlight.functional.diagonals import as_strided
 from rushlight.functional.register import operation
-from rushlight.functional.shaping import squeeze, t, transpose, unsqueeze
+from rushlight.functional.shaping import squeeze, unsqueeze
 from rushlight.tensor import Tensor
 
 __all__: list[str] = []

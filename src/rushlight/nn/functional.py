@@ -8,7 +8,6 @@ from rushlight.functional.activation import (
     hardswish,
     hardtanh,
     leaky_relu,
-    log_softmax,
     logsigmoid,
     mish,
     relu,
@@ -16,8 +15,6 @@ from rushlight.functional.activation import (
     selu,
     sigmoid,
     silu,
-    softmax,
-    softmin,
     softplus,
     softsign,
     tanh,
@@ -34,6 +31,7 @@ from rushlight.functional.dropout import dropout
 from rushlight.functional.linear import linear
 from rushlight.functional.loss import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from rushlight.functional.normalization import batch_norm, layer_norm
+from rushlight.functional.softmax import log_softmax, softmax, softmin
 
 __all__ = [
     "batch_norm",

@@ -5,7 +5,7 @@ Those of single elements are in ``activation.py``.
 
 from __future__ import annotations
 
-from rushlight.functional import activation as F
+from rushlight.functional.softmax import log_softmax, softmax, softmin
 from rushlight.nn.module import Module
 from rushlight.tensor import Tensor
 
@@ -46,7 +46,7 @@ class Softmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """The probabilities."""
-        return F.softmax(input, self.dim, _stacklevel=5)
+        return softmax(input, self.dim, _stacklevel=5)
 
 
 class LogSoftmax(_AlongDim):
@@ -69,7 +69,7 @@ class LogSoftmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """The logarithms of the probabilities."""
-        return F.log_softmax(input, self.dim, _stacklevel=5)
+        return log_softmax(input, self.dim, _stacklevel=5)
 
 
 class Softmin(_AlongDim):
@@ -89,7 +89,7 @@ class Softmin(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """The probabilities."""
-        return F.softmin(input, self.dim, _stacklevel=5)
+        return softmin(input, self.dim, _stacklevel=5)
 
 
 class Softmax2d(Module):
@@ -111,4 +111,4 @@ class Softmax2d(Module):
         """The probabilities."""
         if input.ndim not in (3, 4):
             raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
-        return F.softmax(input, -3, _stacklevel=5)
+        return softmax(input, -3, _stacklevel=5)
