@@ -55,15 +55,35 @@ class _Numbered(Module):
         return iter([attributes[name] for name in self._module_names])
 
     def append(self, module: Module) -> Self:
-        """Add ``module`` behind the others; return the container."""
+        """Add a module behind the others; return the container.
+
+        Args:
+            module: the module.
+
+        Raises:
+            TypeError: it is no module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> len(nn.Sequential(nn.Linear(2, 3)).append(nn.ReLU()))
+            2
+        """
         self.register_module(str(len(self)), module)
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
-        """Add each of ``modules`` behind the others; return the container.
+        """Add each of several modules behind the others; return the container.
+
+        Args:
+            modules: the modules.
 
         Raises:
-            TypeError: ``modules`` cannot be iterated.
+            TypeError: ``modules`` cannot be iterated, or one of them is no module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> len(nn.ModuleList([nn.ReLU()]).extend([nn.Tanh(), nn.ReLU()]))
+            3
         """
         if not isinstance(modules, Iterable):
             raise TypeError(
@@ -75,7 +95,19 @@ class _Numbered(Module):
         return self
 
     def pop(self, key: int | slice) -> Any:
-        """Take a module out and return it; of a slice, all of it."""
+        """Take a module out and return it; of a slice, all of it.
+
+        Args:
+            key: the number of the module, or a slice.
+
+        Raises:
+            IndexError: there is none of this number.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Linear(2, 3), nn.ReLU()).pop(-1)
+            ReLU()
+        """
         taken = self[key]
         del self[key]
         return taken
@@ -86,6 +118,12 @@ class Sequential(_Numbered):
 
     Args:
         args: the modules, or one ``OrderedDict`` of them by name.
+
+    Shape:
+        input as the first module takes it, result as the last one gives it.
+
+    Raises:
+        TypeError: one of them is no module.
 
     Example:
         >>> from rushlight import nn
@@ -126,11 +164,20 @@ class Sequential(_Numbered):
         return super().__getitem__(index)
 
     def insert(self, index: int, module: Module) -> Self:
-        """Put ``module`` before the one at ``index``; return the container.
+        """Put a module before another one; return the container.
+
+        Args:
+            index: the number of that one.
+            module: the new module.
 
         Raises:
             AssertionError: it is no module.
             IndexError: there is no such place.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Linear(2, 3)).insert(0, nn.Flatten())[0]
+            Flatten(start_dim=1, end_dim=-1)
         """
         if not isinstance(module, Module):
             raise AssertionError(f"module should be of type: {Module}; got {type(module).__name__}")
@@ -178,6 +225,9 @@ class ModuleList(_Numbered):
     Args:
         modules: the first modules (default: none).
 
+    Raises:
+        TypeError: ``modules`` cannot be iterated, or one of them is no module.
+
     Example:
         >>> from rushlight import nn
         >>> nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2)])
@@ -197,7 +247,12 @@ class ModuleList(_Numbered):
         return super().__getitem__(index)
 
     def insert(self, index: int, module: Module) -> None:
-        """Put ``module`` before the one at ``index``."""
+        """Put a module before another one.
+
+        Args:
+            index: the number of that one, as a list takes it.
+            module: the new module.
+        """
         modules = list(self)
         modules.insert(index, module)
         self._renumber(modules)
@@ -217,6 +272,18 @@ class ModuleDict(Module):
 
     Args:
         modules: the first modules, as a mapping or as pairs (default: none).
+
+    Raises:
+        TypeError: ``modules`` is neither, or one of them is no module.
+        KeyError: a name is empty, has a dot, or is taken.
+
+    Example:
+        >>> from rushlight import nn
+        >>> choices = nn.ModuleDict({"smooth": nn.Tanh(), "sharp": nn.ReLU()})
+        >>> choices["sharp"]
+        ReLU()
+        >>> list(choices)
+        ['smooth', 'sharp']
     """
 
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
@@ -247,7 +314,14 @@ class ModuleDict(Module):
         self._modules.clear()
 
     def pop(self, key: str) -> Module:
-        """Take the module of this name out and return it."""
+        """Take the module of a name out and return it.
+
+        Args:
+            key: the name.
+
+        Raises:
+            KeyError: there is none.
+        """
         module: Module = self._modules.pop(key)
         return module
 
@@ -265,6 +339,9 @@ class ModuleDict(Module):
 
     def update(self, modules: Any) -> None:
         """Add modules, from a mapping or from pairs of name and module.
+
+        Args:
+            modules: the mapping or the pairs.
 
         Raises:
             TypeError: ``modules`` is neither.
