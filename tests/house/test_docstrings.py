@@ -18,7 +18,6 @@ ENTRY = re.compile(r"^ {4}\*{0,2}(\w+)(?: \(.*?\))?: \S", re.MULTILINE)
 UNFINISHED = {
     f"{package}.{name}"
     for package, names in (
-        ("rushlight.autograd", "attributes backward function grad_mode"),
         ("rushlight.bridge", "serialization"),
         ("rushlight.compiler", "interpret ir step tracer verify"),
         ("rushlight.datasets", "idx registry splits task"),
@@ -30,8 +29,6 @@ UNFINISHED = {
         ("rushlight.nn.utils", "clip_grad convert_parameters"),
         ("rushlight.optim", "adam optimizer rmsprop sgd"),
         ("rushlight.optim.lr_scheduler", "plateau scheduler"),
-        ("rushlight", "promotion sizes tensor"),
-        ("rushlight.random", "default generator"),
         ("rushlight.training", "callbacks errors history"),
         ("rushlight.utils.data", "dataloader dataset sampler"),
         ("rushlight.viz", "saving"),

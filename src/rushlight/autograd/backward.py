@@ -38,6 +38,13 @@ def backward(
     Raises:
         RuntimeError: a tensor requires no gradient, has several elements and no gradient given,
             the gradient has another shape, or the graph was freed by an earlier backward.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> rushlight.autograd.backward((w * 3).sum())
+        >>> w.grad
+        tensor([3., 3.])
     """
     if type(tensors) is Tensor and grad_tensors is None:
         roots = [_root(tensors, None, create_graph, 0)]
@@ -216,6 +223,22 @@ def _backward(
 ) -> None:
     """Add the gradient of this tensor to the ``grad`` of every leaf it depends on.
 
-    The arguments are those of ``rushlight.autograd.backward``.
+    Args:
+        self: a tensor that requires grad.
+        gradient: the gradient of this tensor, of its shape; may be left out for a single element.
+        retain_graph: keep the graph for another backward (default: as ``create_graph``).
+        create_graph: record the computation of the gradients, to differentiate them again.
+        inputs: the tensors whose ``grad`` to add to (default: all leaves).
+
+    Raises:
+        RuntimeError: the tensor requires no gradient, has several elements and no gradient given,
+            the gradient has another shape, or the graph was freed by an earlier backward.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1.0, 2.0], requires_grad=True)
+        >>> (x**2).sum().backward()
+        >>> x.grad
+        tensor([2., 4.])
     """
     backward(self, None if gradient is None else [gradient], retain_graph, create_graph, inputs)
