@@ -109,7 +109,7 @@ def _walk(
             if r is None or edge is None:
                 continue
             if exact:
-                if into_leaves and type(edge) is Leaf and edge.grad is edge.hooks is None:
+                if into_leaves and type(edge) is Leaf and edge.grad is None and not edge.hooks:
                     edge.grad = r
                     continue
             elif type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from operator import is_, itemgetter
+from operator import attrgetter, is_, itemgetter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -53,6 +53,7 @@ Slots = list[Any]
 Numbers = tuple[Any, ...]
 State = dict[str, Any]
 _FLOAT64 = np.dtype(np.float64)
+_dtype_of = attrgetter("dtype")
 
 
 class Optimizer(Hooked):
@@ -181,6 +182,21 @@ class Optimizer(Hooked):
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor update()")
 
+    def update_all(
+        self, xp: Any, ps: list[Any], gs: list[Any], slots: Slots, numbers: Numbers
+    ) -> None:
+        """``update`` for each of several parameters of one type that keep no state.
+
+        Args:
+            xp: the operations on arrays.
+            ps: the parameters.
+            gs: their gradients.
+            slots: a None for each slot.
+            numbers: what ``numbers`` returned, in the type of all.
+        """
+        for p, g in zip(ps, gs, strict=True):
+            self.update(xp, p, g, slots, numbers)
+
     @hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step: change every parameter that has a gradient.
@@ -218,31 +234,27 @@ class Optimizer(Hooked):
 
     def _step_group(self, group: Group, written: list[Any]) -> None:
         """Update the parameters of a group that have gradients; list their memory."""
-        names, maximize, update = self.slots(group), group.get("maximize"), self.update
-        options = type(self)._options(group)
-        stateful = any(names)
-        slots: Slots = [None] * len(names)
-        numbers: Numbers = ()
-        dtype = step = None
-        t: Any = 2.0
+        tensors, ps, gs = [], [], []
         for tensor in group["params"]:
             leaf = tensor._leaf
-            if leaf is None or (g := leaf.grad) is None:
-                continue
-            p, xp = tensor._data, arrays
-            if type(g) is not np.ndarray:
-                g, xp = _raw(g, p)
-            if maximize:
-                g = -g
-            if stateful:
-                slots, t = self._slots_of(tensor, names)
-                if t != step:
-                    dtype, step = None, t
-            if p.dtype is not dtype:
-                dtype = p.dtype
-                numbers = self._typed_numbers(dtype, t, options)
-            written.append(p)
-            update(xp, p, g, slots, numbers)
+            if leaf is not None and leaf.grad is not None:
+                tensors.append(tensor)
+                ps.append(tensor._data)
+                gs.append(leaf.grad)
+        written += ps
+        if Tensor in map(type, gs):
+            gs = [g._data if type(g) is Tensor else g for g in gs]
+        if group.get("maximize"):
+            gs = [-g for g in gs]
+        names, options = self.slots(group), type(self)._options(group)
+        if not any(names) and _all_alike(ps):
+            numbers = self._typed_numbers(ps[0].dtype, 2.0, options)
+            self.update_all(arrays, ps, gs, [None] * len(names), numbers)
+            return
+        for tensor, p, g in zip(tensors, ps, gs, strict=True):
+            slots, t = self._slots_of(tensor, names)
+            numbers = self._typed_numbers(p.dtype, t, options)
+            self.update(arrays if type(p) is np.ndarray else tracers, p, g, slots, numbers)
 
     def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
         """The raw slots of a parameter, made if it has none; and the number of its step."""
@@ -400,10 +412,9 @@ class Optimizer(Hooked):
         return text + ")"
 
 
-def _raw(gradient: Any, parameter: Any) -> tuple[Any, Any]:
-    """The value of a gradient, and the namespace that the update of the parameter runs in."""
-    g = gradient._data if type(gradient) is Tensor else gradient
-    return g, arrays if type(parameter) is np.ndarray else tracers
+def _all_alike(values: list[Any]) -> bool:
+    """Whether there are values, all arrays and of one element type."""
+    return set(map(type, values)) == {np.ndarray} and len(set(map(_dtype_of, values))) == 1
 
 
 def overwrite(target: Any, value: Any) -> None:
