@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 
 
 def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
-    """The outputs of a program.
+    """Run a program on arrays and return its outputs.
 
     Args:
         program: from ``trace`` or ``trace_step``.
@@ -30,6 +30,13 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
 
     Raises:
         ValueError: an input is missing, or has another shape or type.
+
+    Example:
+        >>> from rushlight.compiler import trace
+        >>> from rushlight.ops.specs import Spec
+        >>> program = trace(lambda x: x * 2 + 1, Spec((3,), np.dtype("float32")))
+        >>> interpret(program, [np.array([1, 2, 3], np.float32)])
+        (array([3., 5., 7.], dtype=float32),)
     """
     if len(inputs) != len(program.names):
         raise ValueError(

@@ -101,10 +101,17 @@ class Program:
     """Nodes in the order of their computation, the constants, and what comes out.
 
     Args:
-        nodes: each refers to earlier ones only.
-        constants: the arrays of the ``constant`` nodes.
-        outputs: what the program returns.
-        names: of its inputs.
+        nodes: each refers to earlier ones only (default: none).
+        constants: the arrays of the ``constant`` nodes (default: none).
+        outputs: what the program returns (default: nothing).
+        names: of its inputs (default: none).
+
+    Example:
+        >>> from rushlight.compiler import trace
+        >>> print(trace(lambda x: x.exp(), Spec((2,), np.dtype("float32"))))
+        %0 = input(name=x0) : float32[2]
+        %1 = exp(%0) : float32[2]
+        return %1
     """
 
     nodes: list[Node] = field(default_factory=list)
@@ -113,12 +120,20 @@ class Program:
     names: tuple[str, ...] = ()
 
     def add(self, node: Node) -> int:
-        """Append a node; return its number."""
+        """Append a node; return its number.
+
+        Args:
+            node: refers to nodes that are there.
+        """
         self.nodes.append(node)
         return len(self.nodes) - 1
 
     def spec(self, ref: Ref) -> Spec:
-        """What is known of a value."""
+        """The shape and type of a value.
+
+        Args:
+            ref: which output of which node.
+        """
         return self.nodes[ref.node].specs[ref.output]
 
     def text(self) -> str:

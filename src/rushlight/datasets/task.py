@@ -30,8 +30,17 @@ TARGETS: Mapping[Kind, type[np.generic]] = {
 class Split:
     """The examples of one part: row i of `x` belongs to entry i of `y`.
 
+    Attributes:
+        x: The inputs.
+        y: The labels or values.
+
     Shape:
         x (rows, features), y (rows,).
+
+    Example:
+        >>> part = Split(np.zeros((3, 2)), np.array([0, 1, 1]))
+        >>> len(part), part.take(np.array([2, 0])).y
+        (3, array([1, 0]))
     """
 
     x: NDArray[Any]
@@ -41,7 +50,11 @@ class Split:
         return len(self.x)
 
     def take(self, rows: NDArray[np.intp]) -> "Split":
-        """The examples of the given row numbers, in that order."""
+        """The examples of the given row numbers, in that order.
+
+        Args:
+            rows: The numbers.
+        """
         return Split(self.x[rows], self.y[rows])
 
 
@@ -59,6 +72,12 @@ class RawData:
         source: Where they came from.
         divided: Whether the division into parts belongs to the data set, so that nothing more is
             set apart. Default: False.
+
+    Example:
+        >>> from rushlight.datasets import read
+        >>> digits = read("digits")
+        >>> digits.kind, digits.image_shape, digits.train.x.shape
+        ('classification', (8, 8), (1437, 64))
     """
 
     parts: Mapping[str, Split]
@@ -100,13 +119,21 @@ class TaskData:
     Attributes:
         name: The data set's name in the registry.
         kind: "classification", "binary" or "regression".
-        train, valid, test: The parts; None where there is none.
+        train: The part to train on.
+        valid: The part to watch while training; None where there is none.
+        test: The part to report on; None where there is none.
         class_names: One name per class; empty for regression.
         image_shape: (height, width) where each row is an image, else None.
         description: One line that says what the data are.
         source: Where they came from.
         fingerprint: SHA-256 of the arrays as they were read: the same for every split.
         preprocess: What was done to `x`, in plain JSON; `apply_scaling` does it to new input.
+
+    Example:
+        >>> from rushlight.datasets import load
+        >>> task = load("xor")
+        >>> task.kind, task.train.x.dtype, task.num_features, task.num_outputs
+        ('binary', dtype('float32'), 2, 1)
     """
 
     name: str
@@ -142,6 +169,11 @@ class Entry:
         description: One line that says what the data are.
         read: Reads the data, without arguments.
         image_shape: (height, width) where each row is an image, else None.
+
+    Example:
+        >>> from rushlight.datasets import entry
+        >>> entry("digits").description
+        '1,797 handwritten digits of 8 × 8 pixels'
     """
 
     name: str

@@ -10,7 +10,19 @@ __all__ = ["CheckpointError", "DamagedError", "DivergedError", "Problems"]
 
 
 class DivergedError(FloatingPointError):
-    """The loss is no longer a finite number; the parameters are those before that epoch."""
+    """The loss is no longer a finite number; the parameters are those before that epoch.
+
+    Example:
+        >>> import rushlight
+        >>> model = rushlight.nn.Linear(1, 1)
+        >>> sgd = rushlight.optim.SGD(model.parameters(), lr=1e30)
+        >>> x = rushlight.ones(8, 1)
+        >>> try:
+        ...     history = rushlight.fit(model, (x, x), loss="mse", optimizer=sgd, epochs=9)
+        ... except DivergedError:
+        ...     print("take a smaller learning rate")
+        take a smaller learning rate
+    """
 
 
 class CheckpointError(ValueError):

@@ -49,7 +49,11 @@ class History:
         self.best_epoch: int | None = None
 
     def append(self, row: Row) -> None:
-        """Add an epoch's row; the columns of ``COLUMNS`` are filled up with None."""
+        """Add an epoch's row; the columns of ``COLUMNS`` are filled up with None.
+
+        Args:
+            row: the values by column.
+        """
         self.rows.append({**dict.fromkeys(COLUMNS), **row})
 
     def __getitem__(self, key: str | int) -> Any:
@@ -82,6 +86,16 @@ class History:
 
         Args:
             path: the file to write, whole or not at all (default: return the text instead).
+
+        Raises:
+            OSError: the file cannot be written.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> print(history.to_csv())
+            epoch,loss,accuracy,valid_loss,valid_accuracy,lr,seconds
+            1,0.5,,,,,
         """
         text = io.StringIO()
         writer = csv.DictWriter(text, self.columns, lineterminator="\n")
