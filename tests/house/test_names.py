@@ -10,7 +10,7 @@ import rushlight
 
 # Rooms whose list is not what they show: nobody completes their names, or, in `functional`, the
 # published operations are no list in the source. Everything else shows just its list.
-INNER = {"rushlight." + n for n in "cli functional lessons ops training.engines".split()}
+INNER = {"rushlight." + n for n in ["cli", "functional", "lessons", "ops", "training.engines"]}
 ROOMS = {m.name for m in modules() if m.path.name == "__init__.py"} - INNER - {"rushlight"}
 
 

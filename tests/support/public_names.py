@@ -15,7 +15,7 @@ DOORS = (
     *("rushlight.nn", FUNCTIONAL, "rushlight.nn.init", "rushlight.nn.utils"),
     *("rushlight.optim", "rushlight.optim.lr_scheduler", "rushlight.utils.data"),
     *("rushlight.datasets", "rushlight.training", "rushlight.viz"),
-    *("rushlight.compiler", "rushlight.bridge"),
+    *("rushlight.compiler", "rushlight.bridge", "rushlight.report"),
 )
 
 
