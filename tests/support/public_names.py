@@ -9,10 +9,9 @@ from typing import Any
 
 from rushlight.tensor import Tensor
 
-FUNCTIONAL = "rushlight.nn.functional"
 DOORS = (
     *("rushlight", "rushlight.cuda", "rushlight.functional.linalg", "rushlight.autograd"),
-    *("rushlight.nn", FUNCTIONAL, "rushlight.nn.init", "rushlight.nn.utils"),
+    *("rushlight.nn", "rushlight.nn.functional", "rushlight.nn.init", "rushlight.nn.utils"),
     *("rushlight.optim", "rushlight.optim.lr_scheduler", "rushlight.utils.data"),
     *("rushlight.datasets", "rushlight.training", "rushlight.viz"),
     *("rushlight.compiler", "rushlight.bridge", "rushlight.report"),
@@ -22,15 +21,14 @@ DOORS = (
 def definitions() -> Iterator[tuple[str, str, Any]]:
     """Yields each public definition: the door it is found at first, its name there and itself.
 
-    Aliases, forms in place and forms with ``out=`` are left out: they wrap what is judged. What
-    stands in ``nn.functional`` is a layer's work, whatever other door it has.
+    Aliases, forms in place and forms with ``out=`` are left out: they wrap what is judged.
     """
     seen: set[Any] = set()
     for door, name, found in _named():
         thing = inspect.unwrap(found)
         if name[0] == "_" or not (inspect.isroutine(thing) or inspect.isclass(thing)):
             continue
-        if thing.__module__.startswith("rushlight") and (door == FUNCTIONAL or thing not in seen):
+        if thing.__module__.startswith("rushlight") and thing not in seen:
             seen.add(thing)
             yield door, name, thing
 

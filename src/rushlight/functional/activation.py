@@ -84,6 +84,9 @@ def _relu(input: Tensor) -> Tensor:
     Args:
         input: a tensor of numbers.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.relu(rushlight.tensor([-1, 2]))

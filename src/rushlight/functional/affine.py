@@ -215,6 +215,9 @@ def addbmm_(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        self (n, m), batch1 (batch, n, k), batch2 (batch, k, m), result (n, m).
+
     Example:
         >>> import rushlight
         >>> rushlight.ones(1, 1).addbmm_(rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1))

@@ -59,6 +59,9 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: ``alpha`` is a fraction and the operands are integers.
 
@@ -83,6 +86,9 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Raises:
         RuntimeError: an operand is bool.
@@ -123,6 +129,9 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an operand is bool.
 
@@ -148,6 +157,9 @@ def mul(input: Any, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.mul(rushlight.tensor([1, 2]), 0.5)
@@ -166,6 +178,9 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
         rounding_mode: None (default), "trunc" (towards zero) or "floor".
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Raises:
         RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
@@ -202,6 +217,9 @@ def true_divide(input: Any, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.true_divide(rushlight.tensor([7, -7]), 2)
@@ -226,6 +244,9 @@ def floor_divide(input: Any, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an integer is divided by 0.
 
@@ -244,6 +265,9 @@ def remainder(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor or a number.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Raises:
         RuntimeError: an integer is divided by 0.
@@ -265,6 +289,9 @@ def fmod(input: Tensor, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an integer is divided by 0.
 
@@ -282,6 +309,9 @@ def neg(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of numbers.
+
+    Shape:
+        input (*), result as input.
 
     Raises:
         RuntimeError: the tensor is bool.
@@ -307,6 +337,9 @@ def positive(input: Tensor) -> Tensor:
     Args:
         input: a tensor of numbers.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: the tensor is bool.
 
@@ -330,6 +363,9 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
         tensor2: a tensor; the three broadcast and promote.
         value: a number (default 1), of the category of the tensors.
 
+    Shape:
+        input, tensor1 and tensor2 broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([3.0, 4.0])
@@ -351,6 +387,9 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
         tensor1: a tensor.
         tensor2: a tensor; the three broadcast and promote.
         value: a number (default 1).
+
+    Shape:
+        input, tensor1 and tensor2 broadcast to (*), result (*).
 
     Raises:
         RuntimeError: integers would have to be divided.
@@ -389,6 +428,9 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
         input: a tensor of floating-point numbers.
         end: a tensor of the same type.
         weight: a tensor of the same type, or a number; the three broadcast.
+
+    Shape:
+        input, end and weight broadcast to (*), result (*).
 
     Raises:
         RuntimeError: the types differ.

@@ -27,6 +27,9 @@ def flip(input: Tensor, dims: Lengths) -> Tensor:
         input: a tensor.
         dims: the dimensions.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: a dimension appears twice.
 
@@ -54,6 +57,9 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         dims: the dimensions, as numbers or as one sequence.
         keywords: ``dims=`` instead.
 
+    Shape:
+        self (*), result as self.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([[1, 2], [3, 4]]).flip(0)
@@ -69,6 +75,9 @@ def fliplr(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of at least two dimensions.
+
+    Shape:
+        input (n, m, *), result as input.
 
     Raises:
         RuntimeError: there are fewer than two dimensions.
@@ -90,6 +99,9 @@ def flipud(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of at least one dimension.
+
+    Shape:
+        input (n, *), result as input.
 
     Raises:
         RuntimeError: there are no dimensions.
@@ -113,6 +125,9 @@ def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
         input: a tensor.
         shifts: by how many positions, for each dimension.
         dims: the dimensions (default: the tensor is rolled as if it had one, then reshaped).
+
+    Shape:
+        input (*), result as input.
 
     Raises:
         RuntimeError: there is not one shift for each dimension.
@@ -152,6 +167,9 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
         k: how many quarters, from the first dimension towards the second (default 1).
         dims: the two dimensions (default the first two).
 
+    Shape:
+        input (*, n, **, m, ***), result (*, m, **, n, ***) for odd k, as input for even k.
+
     Raises:
         RuntimeError: there are not two different dimensions.
 
@@ -188,6 +206,9 @@ def repeat(self: Tensor, *repeats: Any, **keywords: Any) -> Tensor:
         repeats: how many times along each dimension; further ones in front are new.
         keywords: ``repeats=`` instead.
 
+    Shape:
+        self (n₁, n₂, …), result (repeats₁ · n₁, repeats₂ · n₂, …).
+
     Raises:
         RuntimeError: there are fewer numbers than dimensions, or one is negative.
 
@@ -220,6 +241,9 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
         input: a tensor.
         dims: how many times along each dimension.
 
+    Shape:
+        input (n₁, n₂, …), result (dims₁ · n₁, dims₂ · n₂, …).
+
     Example:
         >>> import rushlight
         >>> rushlight.tile(rushlight.tensor([[1], [2]]), (2,))
@@ -239,6 +263,9 @@ def _tile_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: how many times along each dimension, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Shape:
+        self (n₁, n₂, …), result (dims₁ · n₁, dims₂ · n₂, …).
 
     Example:
         >>> import rushlight
@@ -264,6 +291,9 @@ def repeat_interleave(
         repeats: how many times; a number, or one for each position.
         dim: the dimension (default: the tensor is flattened).
         output_size: the length of the result, which must be what follows from ``repeats``.
+
+    Shape:
+        input (*, n, **), result (*, sum of repeats, **); without ``dim`` (sum of repeats).
 
     Raises:
         RuntimeError: the numbers are negative, not integers, or of another count.
@@ -327,7 +357,7 @@ def _check_output(times: Any, output_size: int | None) -> None:
         )
 
 
-def _at_least(name: str, ndim: int, doc: str, shown: str) -> None:
+def _at_least(name: str, ndim: int, doc: str, shapes: str) -> None:
     def widened(*tensors: Any) -> Any:
         if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
             tensors = tuple(tensors[0])
@@ -336,23 +366,27 @@ def _at_least(name: str, ndim: int, doc: str, shown: str) -> None:
         return tuple(at_least(require_tensor(name, x), ndim) for x in tensors)
 
     widened.__name__ = name
-    widened.__doc__ = f"""{doc}
+    widened.__doc__ = f"""Tensors of at least {doc}.
 
     Args:
         tensors: tensors, or one sequence of them; several give a tuple.
 
+    Shape:
+        {shapes}; more dimensions stay.
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor(5)).shape
-        torch.Size({shown})
+        torch.Size({[1] * ndim})
     """
     operation(method=False)(widened)
 
 
-_at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.", "[1]")
-_at_least("atleast_2d", 2, "Tensors of at least two dimensions: a vector becomes a row.", "[1, 1]")
+_at_least("atleast_1d", 1, "one dimension: a number becomes a vector", "() to (1)")
+_at_least("atleast_2d", 2, "two dimensions: a vector becomes a row", "() to (1, 1), (n) to (1, n)")
 _at_least(
-    "atleast_3d", 3, "Tensors of at least three dimensions: a row gets a last one.", "[1, 1, 1]"
+    *("atleast_3d", 3, "three dimensions: a row gets a last one"),
+    "() to (1, 1, 1), (n) to (1, n, 1), (n, m) to (n, m, 1)",
 )
 
 
@@ -416,6 +450,9 @@ def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
     Args:
         tensors: tensors whose shapes broadcast together.
 
+    Shape:
+        each result the shape that all broadcast to.
+
     Raises:
         RuntimeError: they do not broadcast.
 
@@ -440,6 +477,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     Args:
         tensors: vectors or numbers of one type.
         indexing: "ij" (the default) gives the first vector the first dimension, "xy" the second.
+
+    Shape:
+        k vectors (n₁), …, (nₖ); each result (n₁, …, nₖ), with "xy" (n₂, n₁, n₃, …, nₖ).
 
     Raises:
         RuntimeError: a tensor has more than one dimension, the types differ, or ``indexing`` is

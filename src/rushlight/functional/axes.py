@@ -23,6 +23,9 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
         dim0: one dimension.
         dim1: the other.
 
+    Shape:
+        input (*, n, **, m, ***), result (*, m, **, n, ***).
+
     Example:
         >>> import rushlight
         >>> rushlight.transpose(rushlight.zeros(2, 3, 4), 0, 2).shape
@@ -41,6 +44,9 @@ def t(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of at most two dimensions.
+
+    Shape:
+        input (n, m), result (m, n).
 
     Raises:
         RuntimeError: there are more than two dimensions.
@@ -64,6 +70,9 @@ def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
     Args:
         input: a tensor.
         dims: each dimension once, in the wanted order.
+
+    Shape:
+        input (n₀, n₁, …), result (n of dims₀, n of dims₁, …).
 
     Raises:
         RuntimeError: a dimension is missing or appears twice.
@@ -96,6 +105,9 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         dims: each dimension once, as numbers or as one sequence.
         keywords: ``dims=`` instead.
 
+    Shape:
+        self (n₀, n₁, …), result (n of dims₀, n of dims₁, …).
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3, 4).permute(2, 0, 1).shape
@@ -110,6 +122,9 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
 def _reversed_dims(self: Tensor) -> Tensor:
     """The dimensions in reverse order.
 
+    Shape:
+        self (n, …, m), result (m, …, n).
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3).T.shape
@@ -121,6 +136,9 @@ def _reversed_dims(self: Tensor) -> Tensor:
 @tensor_property("mT")
 def _matrix_transposed(self: Tensor) -> Tensor:
     """The last two dimensions exchanged.
+
+    Shape:
+        self (*, n, m), result (*, m, n).
 
     Example:
         >>> import rushlight
@@ -143,6 +161,9 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
         input: a tensor.
         source: the dimensions to move.
         destination: where they go, one for each.
+
+    Shape:
+        input (n, m, *), source 0, destination 1: result (m, n, *).
 
     Raises:
         RuntimeError: the numbers of dimensions differ, or one appears twice.

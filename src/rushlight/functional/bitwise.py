@@ -30,6 +30,9 @@ def bitwise_and(input: Any, other: Any) -> Tensor:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_and(rushlight.tensor([0b1100]), 0b1010)
@@ -46,6 +49,9 @@ def bitwise_or(input: Any, other: Any) -> Tensor:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_or(rushlight.tensor([0b1100]), 0b1010)
@@ -61,6 +67,9 @@ def bitwise_xor(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Example:
         >>> import rushlight
@@ -87,6 +96,9 @@ def bitwise_left_shift(input: Any, other: Any) -> Tensor:
         input: a tensor of integers.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_left_shift(rushlight.tensor([1, 3]), 2)
@@ -103,6 +115,9 @@ def bitwise_right_shift(input: Any, other: Any) -> Tensor:
         input: a tensor of integers.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_right_shift(rushlight.tensor([5, -5]), 1)
@@ -117,6 +132,9 @@ def bitwise_not(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of integers or bools.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight

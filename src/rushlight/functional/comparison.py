@@ -40,6 +40,9 @@ def _comparison(name: str, aliases: tuple[str, ...], verb: str, shown: str) -> N
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([1, 2, 3]), 2)
@@ -78,6 +81,9 @@ def _logic(name: str, doc: str, shown: str) -> None:
         input: a tensor.
         other: a tensor; the two broadcast.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> x, y = rushlight.tensor([0, 0, 2]), rushlight.tensor([0, 1, 1])
@@ -99,6 +105,9 @@ def logical_not(input: Tensor) -> Tensor:
     Args:
         input: a tensor.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.logical_not(rushlight.tensor([0.0, 0.5, -1.0]))
@@ -114,6 +123,9 @@ def isnan(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor; integers never are.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -131,6 +143,9 @@ def isinf(input: Tensor) -> Tensor:
     Args:
         input: a tensor; integers never are.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.isinf(rushlight.tensor([1.0, -float("inf")]))
@@ -147,6 +162,9 @@ def isfinite(input: Tensor) -> Tensor:
     Args:
         input: a tensor; integers always are.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.isfinite(rushlight.tensor([1.0, float("nan"), float("inf")]))
@@ -162,6 +180,9 @@ def isposinf(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor; integers never are.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -180,6 +201,9 @@ def isneginf(input: Tensor) -> Tensor:
     Args:
         input: a tensor; integers never are.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.isneginf(rushlight.tensor([float("inf"), -float("inf")]))
@@ -197,6 +221,9 @@ def isreal(input: Tensor) -> Tensor:
     Args:
         input: a tensor.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.isreal(rushlight.tensor([1.0, 2.0]))
@@ -212,6 +239,9 @@ def signbit(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -252,6 +282,9 @@ def isclose(
         rtol: the relative tolerance (default 1e-05).
         atol: the absolute tolerance (default 1e-08).
         equal_nan: whether NaN is close to NaN (default False).
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Raises:
         RuntimeError: the types differ, or a tolerance is negative.

@@ -79,6 +79,9 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
         input: a vector.
         other: a vector of the same length.
 
+    Shape:
+        input (k), other (k), result ().
+
     Example:
         >>> import rushlight
         >>> rushlight.vdot(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
@@ -96,6 +99,9 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
         b: a tensor.
         dims: how many of the last dimensions of a meet as many first of b (default 2); or the
             dimensions of a and those of b that meet.
+
+    Shape:
+        a (*, k), b (k, **), result (*, **), for all dimensions k that meet.
 
     Raises:
         RuntimeError: dimensions that meet differ in length.

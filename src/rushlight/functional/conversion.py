@@ -35,6 +35,9 @@ def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
         input: a tensor.
         memory_format: ignored; the layout is the input's.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> x = rushlight.tensor([1, 2])
@@ -53,6 +56,9 @@ def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
     Args:
         self: a tensor.
         memory_format: ignored; the layout is row-major.
+
+    Shape:
+        self (*), result as self.
 
     Example:
         >>> import rushlight
@@ -88,6 +94,9 @@ def to(
         copy: copy even if nothing changes (default False).
         memory_format: ignored.
 
+    Shape:
+        self (*), result as self.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1, 2]).to(rushlight.float64)
@@ -120,6 +129,9 @@ def _casting(name: str, target: dtype_type, shown: str) -> None:
 
     Args:
         memory_format: ignored; the layout is the tensor's.
+
+    Shape:
+        self (*), result as self.
 
     Example:
         >>> import rushlight
@@ -189,6 +201,9 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
         self: a tensor.
         other: a tensor.
 
+    Shape:
+        self (*), result as self.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1, 2]).type_as(rushlight.tensor(0.5))
@@ -204,6 +219,9 @@ def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
     Args:
         self: a tensor.
         memory_format: ignored; the layout is the tensor's.
+
+    Shape:
+        self (*), result as self.
 
     Example:
         >>> import rushlight
@@ -222,6 +240,9 @@ def cuda(self: Tensor, device: Device = None, non_blocking: bool = False) -> Ten
         self: a tensor.
         device: where to (default: the first GPU).
         non_blocking: ignored.
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         AssertionError: always but for the CPU, as in a PyTorch built without CUDA.
@@ -243,6 +264,9 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     Args:
         self: a tensor.
         force: detach first instead of refusing a tensor that requires grad (default False).
+
+    Shape:
+        self (*), the array as self.
 
     Raises:
         RuntimeError: the tensor requires grad, operations are recorded, and ``force`` is False.
@@ -313,6 +337,9 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
         src: a tensor, or a number.
         non_blocking: ignored.
 
+    Shape:
+        src broadcasts to self (*), result as self.
+
     Raises:
         RuntimeError: ``src`` does not broadcast to the tensor's shape.
 
@@ -374,6 +401,9 @@ def fill_(self: Tensor, value: Any) -> Tensor:
         self: a tensor.
         value: a number, or a tensor without dimensions.
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: ``value`` has dimensions.
 
@@ -398,6 +428,9 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 @operation(function=False)
 def zero_(self: Tensor) -> Tensor:
     """Overwrite every element with 0; return the tensor.
+
+    Shape:
+        self (*), result as self.
 
     Example:
         >>> import rushlight

@@ -126,7 +126,7 @@ def searchsorted(
         sorter: the order that sorts a sequence that is not.
 
     Shape:
-        sorted_sequence (n) or (*, n), input (*), result as input.
+        sorted_sequence (n) and input (*), or (*, n) and (*, m); result as input.
 
     Raises:
         RuntimeError: the shapes do not fit, or ``side`` is something else.

@@ -91,6 +91,9 @@ def tensor(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result as the nesting of ``data``.
+
     Raises:
         ValueError: the sequences differ in length.
         TypeError: the elements are no numbers.
@@ -113,6 +116,9 @@ def as_tensor(data: Any, dtype: dtype_type | None = None, device: Device = None)
         data: as for ``tensor``.
         dtype: the element type (default: the data's).
         device: the CPU.
+
+    Shape:
+        result as the nesting of ``data``.
 
     Example:
         >>> import rushlight
@@ -150,6 +156,9 @@ def asarray(
         copy: True copies always, False never, None (default) where it must.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result as the nesting of ``obj``.
+
     Raises:
         ValueError: ``copy`` is False and a copy is needed.
 
@@ -177,6 +186,9 @@ def from_numpy(ndarray: Array) -> Tensor:
 
     Args:
         ndarray: the array; a write to one is seen in the other.
+
+    Shape:
+        ndarray (*), result as ndarray.
 
     Raises:
         TypeError: it is no array, or its elements are of a type that tensors do not have.
@@ -217,6 +229,9 @@ def zeros(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (shape).
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3)
@@ -243,6 +258,9 @@ def ones(
         dtype: the element type (default: the default type).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
 
     Example:
         >>> import rushlight
@@ -271,6 +289,9 @@ def empty(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (shape).
+
     Example:
         >>> import rushlight
         >>> rushlight.empty(2, 3).shape
@@ -297,6 +318,9 @@ def full(
         dtype: the element type (default: as the value tells).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (size).
 
     Example:
         >>> import rushlight
@@ -375,6 +399,9 @@ def _like(name: str, make: Any, doc: str, ask: str, answer: str) -> None:
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}_like(rushlight.tensor([5.0, 6.0])){ask}
@@ -388,6 +415,9 @@ def _like(name: str, make: Any, doc: str, ask: str, answer: str) -> None:
         dtype: the element type (default: this tensor's).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
 
     Example:
         >>> import rushlight
@@ -423,6 +453,9 @@ def full_like(
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.full_like(rushlight.tensor([1.0, 2.0]), 7)
@@ -454,6 +487,9 @@ def new_full(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (size).
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1.0, 2.0]).new_full((3,), 7)
@@ -481,6 +517,9 @@ def new_tensor(
         dtype: the element type (default: this tensor's).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result as the nesting of ``data``.
 
     Example:
         >>> import rushlight

@@ -33,6 +33,9 @@ def cumsum(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tenso
         dim: the dimension to go along.
         dtype: cast to this type first.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.cumsum(rushlight.tensor([1, 2, 3]), dim=0)
@@ -53,6 +56,9 @@ def cumprod(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tens
         dim: the dimension to go along.
         dtype: cast to this type first.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.cumprod(rushlight.tensor([1, 2, 3]), dim=0)
@@ -71,6 +77,9 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         dim: the dimension to go along.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -102,6 +111,9 @@ def cummax(input: Tensor, dim: int) -> Any:
         input: a tensor.
         dim: the dimension to go along.
 
+    Shape:
+        input (*), ``values`` and ``indices`` as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.cummax(rushlight.tensor([1, 3, 2]), dim=0)
@@ -120,6 +132,9 @@ def cummin(input: Tensor, dim: int) -> Any:
     Args:
         input: a tensor.
         dim: the dimension to go along.
+
+    Shape:
+        input (*), ``values`` and ``indices`` as input.
 
     Example:
         >>> import rushlight

@@ -85,6 +85,9 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
         input: a matrix or a vector.
         diagonal: how far the diagonal lies above the main one (default 0).
 
+    Shape:
+        input (n), result (n + |diagonal|, n + |diagonal|); input (n, m), result (length).
+
     Raises:
         RuntimeError: there are other than one or two dimensions.
 
@@ -110,6 +113,9 @@ def trace(input: Tensor) -> Tensor:
 
     Args:
         input: a matrix.
+
+    Shape:
+        input (n, m), result ().
 
     Raises:
         RuntimeError: the tensor is no matrix.
@@ -140,6 +146,9 @@ def _triangle(name: str, below: bool, shown: tuple[str, str]) -> None:
     Args:
         input: a tensor of at least two dimensions.
         diagonal: how far the diagonal lies above the main one (default 0).
+
+    Shape:
+        input (*, n, m), result as input.
 
     Raises:
         RuntimeError: there are fewer dimensions.

@@ -80,6 +80,9 @@ def _dropout(input: Tensor, p: float, train: bool) -> Tensor:
         p: the chance.
         train: if False, nothing happens.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.dropout(rushlight.ones(3), p=0.5, train=False)

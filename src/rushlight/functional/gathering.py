@@ -59,7 +59,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
         sparse_grad: ignored.
 
     Shape:
-        result as index.
+        input and index of as many dimensions, result as index.
 
     Raises:
         RuntimeError: the shapes do not fit, or an index is out of range.
@@ -210,6 +210,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         input: a tensor.
         indices: integers.
         dim: the dimension (default: both are flattened).
+
+    Shape:
+        input (*, n, **), indices (*, k, **), result (*, k, **); without ``dim`` (k).
 
     Raises:
         RuntimeError: the numbers of dimensions differ, or an index is out of range.

@@ -152,6 +152,9 @@ def _joining(name: str, ndim: int, dim: int, doc: str, shown: str, *aliases: str
     Args:
         tensors: the tensors.
 
+    Shape:
+        tensors (*, nᵢ, **), result (*, n₁ + n₂ + …, **).
+
     Raises:
         RuntimeError: there are none, or the shapes do not fit.
 
@@ -184,6 +187,9 @@ def column_stack(tensors: Tensors) -> Tensor:
     Args:
         tensors: the tensors.
 
+    Shape:
+        k vectors (n), result (n, k); matrices (n, mᵢ), result (n, m₁ + m₂ + …).
+
     Raises:
         RuntimeError: there are none, or the shapes do not fit.
 
@@ -205,6 +211,9 @@ def block_diag(*tensors: Tensor) -> Tensor:
 
     Args:
         tensors: tensors of at most two dimensions; a vector is a row.
+
+    Shape:
+        tensors (nᵢ, mᵢ), result (n₁ + n₂ + …, m₁ + m₂ + …).
 
     Raises:
         RuntimeError: a tensor has more dimensions.
@@ -234,6 +243,9 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 
     Args:
         tensors: vectors of one type; a single one is returned.
+
+    Shape:
+        k vectors (n₁), …, (nₖ), result (n₁ · … · nₖ, k).
 
     Raises:
         RuntimeError: a tensor is no vector, or has another type.

@@ -43,6 +43,9 @@ def vector_norm(
         dtype: cast to this type first.
         out: a tensor to write the result into.
 
+    Shape:
+        x (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -78,6 +81,9 @@ def matrix_norm(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
         out: a tensor to write the result into.
+
+    Shape:
+        A (*, n, m), result (*), or (*, 1, 1) with ``keepdim``.
 
     Raises:
         RuntimeError: there are fewer than two dimensions, or no such norm.
@@ -148,6 +154,9 @@ def norm(
         keepdim: keep them with length 1 (default False).
         out: a tensor to write the result into.
         dtype: cast to this type first.
+
+    Shape:
+        A (*); the result without ``dim``, or with 1 in its place with ``keepdim``.
 
     Raises:
         RuntimeError: the norm does not fit the number of dimensions.

@@ -66,7 +66,10 @@ def _floating(name: str, aliases: tuple[str, ...], shown: str) -> None:
     function.__doc__ = f"""{table[name].doc}
 
     Args:
-        input: a tensor of any shape; integers and bools become floating-point numbers first.
+        input: a tensor; integers and bools become floating-point numbers first.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -94,7 +97,10 @@ def _numeric(name: str, *aliases: str, shown: str, kernel: str = "") -> Callable
     function.__doc__ = f"""{table[name].doc}
 
     Args:
-        input: a tensor of any shape.
+        input: a tensor.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -119,6 +125,9 @@ def frac(input: Tensor) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.frac(rushlight.tensor([1.5, -2.25]))
@@ -138,6 +147,9 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     Args:
         input: a tensor.
         decimals: how many (default 0); negative ones count before the point.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -160,6 +172,9 @@ def square(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor; bools become int64.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -189,6 +204,9 @@ def _binary(name: str, *aliases: str, shown: str, kernel: str = "", inplace: boo
         input: a tensor, the first operand.
         other: a tensor, the second; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([3.0, 0.0]), rushlight.tensor([4.0, 1.0]))
@@ -210,6 +228,9 @@ def xlogy(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor or a number.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Raises:
         TypeError: none of the two is a tensor.

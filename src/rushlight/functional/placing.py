@@ -416,6 +416,9 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         mask: a tensor of bools; both broadcast.
         value: a number, or a tensor without dimensions.
 
+    Shape:
+        input and mask broadcast to (*), result (*).
+
     Raises:
         RuntimeError: the mask is not of bools, or ``value`` has dimensions.
 
@@ -443,6 +446,9 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
         input: a tensor.
         mask: a tensor of bools; both broadcast.
         source: at least as many elements as are true.
+
+    Shape:
+        input and mask broadcast to (*), result (*).
 
     Raises:
         RuntimeError: the types do not fit, or the source has too few elements.

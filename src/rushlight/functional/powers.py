@@ -30,6 +30,9 @@ def pow(input: Any, exponent: Any) -> Tensor:
         input: a tensor or a number.
         exponent: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and exponent broadcast to (*), result (*).
+
     Raises:
         RuntimeError: integers to a negative number.
         TypeError: none of the two is a tensor.
@@ -75,6 +78,9 @@ def float_power(input: Any, exponent: Any) -> Tensor:
         input: a tensor or a number.
         exponent: a tensor or a number; the two broadcast.
 
+    Shape:
+        input and exponent broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.float_power(rushlight.tensor([1, 2, 3]), 0.5)
@@ -93,6 +99,9 @@ def float_power_(self: Tensor, exponent: Any) -> Tensor:
     Args:
         self: a tensor.
         exponent: a tensor or a number; it broadcasts to the tensor.
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         RuntimeError: the tensor is not of float64.

@@ -59,6 +59,9 @@ def rand(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (shape).
+
     Raises:
         NotImplementedError: the type is not a floating-point type.
 
@@ -94,6 +97,9 @@ def randn(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (shape).
+
     Raises:
         NotImplementedError: the type is not a floating-point type.
 
@@ -128,6 +134,9 @@ def rand_like(
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's, and the words go along memory.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         NotImplementedError: the type is not a floating-point type.
 
@@ -160,6 +169,9 @@ def randn_like(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's, and the words go along memory.
+
+    Shape:
+        input (*), result as input.
 
     Raises:
         NotImplementedError: the type is not a floating-point type.
@@ -197,6 +209,9 @@ def normal(
         dtype: a floating-point type, where both are numbers (default: the default type).
         device: the CPU.
         requires_grad: whether to record gradients, where both are numbers (default False).
+
+    Shape:
+        result as mean and std broadcast, or (size).
 
     Raises:
         RuntimeError: a std is below 0, or the shapes do not fit.
@@ -270,6 +285,9 @@ def bernoulli(
         p: one chance for all (default None: the input's elements).
         generator: where the words come from (default: the default generator).
         out: a tensor to write into; not with ``p``.
+
+    Shape:
+        input (*), result as input.
 
     Raises:
         RuntimeError: a chance is outside [0, 1].

@@ -54,6 +54,9 @@ def randint(
         requires_grad: whether to record gradients (default False).
         named: ``low``, ``high`` or ``size`` by name.
 
+    Shape:
+        result (size).
+
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.
 
@@ -108,6 +111,9 @@ def randperm(
         dtype: any type but bool (default: int64).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (n).
 
     Raises:
         RuntimeError: n < 0, or the type cannot hold n − 1.
@@ -172,6 +178,9 @@ def randint_like(
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's.
         named: ``low`` or ``high`` by name.
+
+    Shape:
+        input (*), result as input.
 
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.

@@ -41,6 +41,9 @@ def arange(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (⌈(end - start) / step⌉).
+
     Raises:
         RuntimeError: ``step`` is 0 or leads away from ``end``, or a number is not finite.
 
@@ -270,6 +273,9 @@ def _triangle_indices(name: str, below: bool, shown: tuple[str, str]) -> None:
         offset: how far the bounding diagonal lies above the main one (default 0).
         dtype: the element type (default int64).
         device: the CPU.
+
+    Shape:
+        result (2, number of elements).
 
     Raises:
         RuntimeError: a length is negative.

@@ -94,6 +94,9 @@ def sum(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Example:
         >>> import rushlight
         >>> rushlight.sum(rushlight.tensor([[1, 2], [3, 4]]), dim=0)
@@ -116,6 +119,9 @@ def nansum(
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
 
     Example:
         >>> import rushlight
@@ -151,6 +157,9 @@ def mean(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -178,6 +187,9 @@ def nanmean(
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
@@ -218,6 +230,9 @@ def prod(
         keepdim: keep it with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Example:
         >>> import rushlight
         >>> rushlight.prod(rushlight.tensor([[1, 2], [3, 4]]), dim=1)
@@ -249,6 +264,9 @@ def amax(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         IndexError: a reduced dimension has length 0.
 
@@ -274,6 +292,9 @@ def amin(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         IndexError: a reduced dimension has length 0.
 
@@ -298,6 +319,10 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
         input: a tensor.
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
+
+    Shape:
+        input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
+        ().
 
     Example:
         >>> import rushlight
@@ -351,6 +376,10 @@ def extreme(
         dim: the dimension to reduce, or the second tensor.
         keepdim: keep it with length 1 (default False).
         other: the second tensor.
+
+    Shape:
+        input (*, n, **), over n ``values`` and ``indices`` are (*, **), or (*, 1, **) with
+        ``keepdim``; over all (); with ``other`` both broadcast to (*), result (*).
 
     Raises:
         RuntimeError: there is no element, and no ``dim``.
@@ -413,6 +442,9 @@ def _position(name: str, doc: str, shown: int) -> None:
         dim: the dimension to reduce (default: all, which are counted in row-major order).
         keepdim: keep it with length 1 (default False).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the tensor is bool.
         IndexError: there is no element to choose.
@@ -449,6 +481,9 @@ def _truth(name: str, doc: str, shown: str) -> None:
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([[0, 0], [0, 1], [1, 1]]), dim=1)
@@ -469,6 +504,9 @@ def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to reduce (default: all).
+
+    Shape:
+        input (*, n, **), over n the result is (*, **); over all ().
 
     Example:
         >>> import rushlight

@@ -52,6 +52,9 @@ def uniform_(
         generator: where the words come from (default: the default generator).
         named: the same bounds, by name.
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: from > to, or a bound is beyond the type.
         NotImplementedError: the elements are not floating-point numbers.
@@ -81,6 +84,9 @@ def normal_(
         std: the standard deviation, at least 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: std < 0.
         NotImplementedError: the elements are not floating-point numbers.
@@ -106,6 +112,9 @@ def random_(self: Tensor, *bounds: Any, generator: Generator | None = None, **na
             largest. By position or by name.
         generator: where the words come from (default: the default generator).
         named: the same bounds, by name.
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         RuntimeError: from >= to, or a bound is beyond the type.
@@ -140,6 +149,9 @@ def bernoulli_(
         p: one chance, or a floating-point tensor of chances that broadcasts (default 0.5).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: a chance is outside [0, 1].
 
@@ -168,6 +180,9 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
         lambd: the rate λ > 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: λ <= 0, or the elements are not floating-point numbers.
 
@@ -190,6 +205,9 @@ def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) ->
         self: a tensor.
         p: the chance of a success, in (0, 1).
         generator: where the words come from (default: the default generator).
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         RuntimeError: p is outside (0, 1).
@@ -218,6 +236,9 @@ def cauchy_(
         sigma: half the width of the middle half, above 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: σ <= 0, or the elements are not floating-point numbers.
 
@@ -243,6 +264,9 @@ def log_normal_(
         mean: of the logarithm (default 1).
         std: the standard deviation of the logarithm, above 0 (default 2).
         generator: where the words come from (default: the default generator).
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         RuntimeError: std <= 0.

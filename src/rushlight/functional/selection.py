@@ -32,6 +32,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         input: a tensor or a number.
         other: a tensor or a number; all broadcast, input and other promote.
 
+    Shape:
+        condition, input and other broadcast to (*), result (*); alone, vectors of one length.
+
     Raises:
         RuntimeError: the condition is not of bools.
 
@@ -67,6 +70,9 @@ def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
         condition: a tensor of bools.
         other: a tensor or a number; all broadcast, the tensor and other promote.
 
+    Shape:
+        self, condition and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: the condition is not of bools.
 
@@ -94,6 +100,9 @@ def _binary(name: str, doc: str, shown: str) -> Any:
     Args:
         input: a tensor.
         other: a tensor; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
 
     Example:
         >>> import rushlight
@@ -142,6 +151,9 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         min: a number, a tensor or None (default): no bound.
         max: likewise; all broadcast and promote.
 
+    Shape:
+        input, min and max broadcast to (*), result (*).
+
     Raises:
         RuntimeError: both bounds are None.
 
@@ -177,6 +189,9 @@ def clamp_min(input: Tensor, min: Any) -> Tensor:
         input: a tensor.
         min: a number or a tensor; the two broadcast and promote.
 
+    Shape:
+        input and min broadcast to (*), result (*).
+
     Example:
         >>> import rushlight
         >>> rushlight.clamp_min(rushlight.tensor([-1.0, 0.5]), 0)
@@ -192,6 +207,9 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     Args:
         input: a tensor.
         max: a number or a tensor; the two broadcast and promote.
+
+    Shape:
+        input and max broadcast to (*), result (*).
 
     Example:
         >>> import rushlight
@@ -215,6 +233,9 @@ def nan_to_num(
         nan: the number for NaN (default 0).
         posinf: the number for +∞ (default: the greatest of the type).
         neginf: the number for -∞ (default: the least of the type).
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight

@@ -61,6 +61,9 @@ def reshape(input: Tensor, shape: Lengths) -> Tensor:
         input: a tensor.
         shape: the lengths; one may be -1, which is worked out.
 
+    Shape:
+        input (*), result (shape).
+
     Raises:
         RuntimeError: the number of elements differs.
 
@@ -83,6 +86,9 @@ def _reshape_method(self: Tensor, *shape: Lengths, **keywords: Lengths) -> Tenso
         shape: the lengths, as numbers or as one sequence; one may be -1.
         keywords: ``shape=`` instead.
 
+    Shape:
+        self (*), result (shape).
+
     Example:
         >>> import rushlight
         >>> rushlight.arange(6).reshape(2, -1)
@@ -102,6 +108,9 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
         shape: the lengths, as numbers or as one sequence; one may be -1.
         size: the lengths.
         dtype: refused: memory is not read as another type here.
+
+    Shape:
+        self (*), result (shape).
 
     Raises:
         RuntimeError: the number of elements differs, or the memory allows no such view.
@@ -145,6 +154,9 @@ def view_as(self: Tensor, other: Tensor) -> Tensor:
         self: a tensor.
         other: a tensor of as many elements.
 
+    Shape:
+        result as other.
+
     Raises:
         RuntimeError: the number of elements differs, or the memory allows no such view.
 
@@ -164,6 +176,9 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     Args:
         self: a tensor.
         other: a tensor of as many elements.
+
+    Shape:
+        result as other.
 
     Raises:
         RuntimeError: the number of elements differs.
@@ -185,6 +200,9 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
         input: a tensor; without dimensions it gets one.
         start_dim: the first dimension to merge (default 0).
         end_dim: the last (default -1).
+
+    Shape:
+        input (*, n, …, m, **), result (*, n · … · m, **).
 
     Raises:
         RuntimeError: ``start_dim`` comes after ``end_dim``.
@@ -218,6 +236,9 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
         input: a tensor.
         dim: the dimension.
         sizes: the lengths of the new ones; one may be -1.
+
+    Shape:
+        input (*, n, **), result (*, sizes, **).
 
     Raises:
         RuntimeError: they do not multiply to the dimension's length.
@@ -254,6 +275,9 @@ def ravel(input: Tensor) -> Tensor:
     Args:
         input: a tensor.
 
+    Shape:
+        input (n, m, …), result (n · m · …).
+
     Example:
         >>> import rushlight
         >>> rushlight.ravel(rushlight.tensor([[1, 2], [3, 4]]))
@@ -270,6 +294,9 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to drop, where their length is 1 (default: all).
+
+    Shape:
+        input (*, 1, **), result (*, **).
 
     Example:
         >>> import rushlight
@@ -308,6 +335,9 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
         input: a tensor.
         dim: where it comes to lie; -1 is after the last.
 
+    Shape:
+        input (*, **), result (*, 1, **).
+
     Example:
         >>> import rushlight
         >>> rushlight.unsqueeze(rushlight.zeros(3), 0).shape
@@ -331,6 +361,9 @@ def expand(
         sizes: the lengths; -1 keeps one as it is.
         size: the lengths.
         implicit: ignored.
+
+    Shape:
+        self (*), result (sizes).
 
     Raises:
         RuntimeError: a dimension of another length than 1 would change.
@@ -368,6 +401,9 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
         self: a tensor.
         other: a tensor.
 
+    Shape:
+        result as other.
+
     Raises:
         RuntimeError: a dimension of another length than 1 would change.
 
@@ -387,6 +423,9 @@ def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
     Args:
         input: a tensor.
         size: the lengths; -1 keeps one as it is.
+
+    Shape:
+        result (size).
 
     Raises:
         RuntimeError: a dimension of another length than 1 would change.
@@ -408,6 +447,9 @@ def _broadcast_to_method(self: Tensor, *size: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         size: the lengths, as numbers or as one sequence; -1 keeps one as it is.
         keywords: ``size=`` instead.
+
+    Shape:
+        result (size).
 
     Example:
         >>> import rushlight

@@ -35,6 +35,9 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
         descending: the largest first (default False).
         stable: equal elements keep their order; here they always do.
 
+    Shape:
+        input (*), ``values`` and ``indices`` as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.sort(rushlight.tensor([3, 1, 2])).indices
@@ -55,6 +58,9 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
         descending: the largest first (default False).
         stable: equal elements keep their order; here they always do.
 
+    Shape:
+        input (*), result as input.
+
     Example:
         >>> import rushlight
         >>> rushlight.argsort(rushlight.tensor([3, 1, 2]))
@@ -70,6 +76,9 @@ def msort(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor; NaN counts as the largest number.
+
+    Shape:
+        input (*), result as input.
 
     Example:
         >>> import rushlight
@@ -92,6 +101,9 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
         dim: the dimension to go along (default: the last).
         largest: False for the k smallest (default True).
         sorted: in order; here they always are.
+
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, k, **).
 
     Raises:
         RuntimeError: there are fewer than k elements.
@@ -122,6 +134,9 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
         k: which, from 1.
         dim: the dimension to reduce (default: the last).
         keepdim: keep it with length 1 (default False).
+
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, **), or (*, 1, **) with ``keepdim``.
 
     Raises:
         RuntimeError: there are fewer than k elements.
@@ -157,6 +172,9 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
         input: a tensor.
         dim: the dimension to reduce (default: the last).
         keepdim: keep it with length 1 (default False).
+
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, **), or (*, 1, **) with ``keepdim``.
 
     Example:
         >>> import rushlight

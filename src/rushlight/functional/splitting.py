@@ -38,6 +38,9 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
         start: the first position; negative counts from the end; may be a tensor of one integer.
         length: how many.
 
+    Shape:
+        input (*, n, **), result (*, length, **).
+
     Raises:
         RuntimeError: the stretch goes beyond the end, or ``length`` is negative.
         IndexError: ``start`` is out of range.
@@ -77,6 +80,9 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
         dim: the dimension.
         index: the position; negative counts from the end.
 
+    Shape:
+        input (*, n, **), result (*, **).
+
     Raises:
         IndexError: there is no such position.
 
@@ -104,6 +110,9 @@ def unbind(input: Tensor, dim: int = 0) -> Parts:
     Args:
         input: a tensor.
         dim: the dimension (default 0).
+
+    Shape:
+        input (*, n, **), n results (*, **).
 
     Example:
         >>> import rushlight
@@ -133,6 +142,9 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
         split_size_or_sections: the length of each part, the last being what remains; or all
             lengths.
         dim: the dimension (default 0).
+
+    Shape:
+        tensor (*, n, **), results (*, split_size, **), the last maybe shorter.
 
     Raises:
         RuntimeError: a length is negative, or the lengths do not add up to the dimension's.
@@ -170,6 +182,9 @@ def _split_method(self: Tensor, split_size: int | Sequence[int], dim: int = 0) -
         split_size: the length of each part, the last being what remains; or all lengths.
         dim: the dimension (default 0).
 
+    Shape:
+        self (*, n, **), results (*, split_size, **), the last maybe shorter.
+
     Raises:
         RuntimeError: a length is negative, or the lengths do not add up to the dimension's.
 
@@ -189,6 +204,9 @@ def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) ->
         input: a tensor.
         split_sizes: the lengths.
         dim: the dimension (default 0).
+
+    Shape:
+        input (*, n, **), results (*, split_sizesᵢ, **).
 
     Raises:
         RuntimeError: a length is negative, or they do not add up to the dimension's.
@@ -225,6 +243,9 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> Parts:
         input: a tensor.
         chunks: how many; there can be fewer, as all have length ⌈n / chunks⌉.
         dim: the dimension (default 0).
+
+    Shape:
+        input (*, n, **), results (*, ⌈n / chunks⌉, **), the last maybe shorter.
 
     Raises:
         RuntimeError: ``chunks`` is not positive.
@@ -263,6 +284,9 @@ def tensor_split(
         dim: the dimension (default 0).
         indices: the positions where to cut.
         sections: how many parts.
+
+    Shape:
+        input (*, n, **), results (*, ⌈n / sections⌉, **), then (*, ⌊n / sections⌋, **).
 
     Raises:
         RuntimeError: there are no dimensions, or the number of parts is not positive.
@@ -344,6 +368,9 @@ def _along(name: str, least: int, dim: int, shown: str) -> None:
         indices_or_sections: how many parts, of equal length; or the positions where to cut.
         indices: the positions where to cut.
         sections: how many parts.
+
+    Shape:
+        input (*, n, **), results (*, n / sections, **).
 
     Raises:
         RuntimeError: there are too few dimensions, or the parts are not equal.

@@ -73,6 +73,9 @@ def var(
         keepdim: keep them with length 1 (default False).
         correction: what is taken off the number of elements (default 1).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -107,6 +110,9 @@ def std(
         keepdim: keep them with length 1 (default False).
         correction: what is taken off the number of elements (default 1).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -139,6 +145,10 @@ def var_mean(
         keepdim: keep them with length 1 (default False).
         correction: what is taken off the number of elements (default 1).
 
+    Shape:
+        input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
+        ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -169,6 +179,10 @@ def std_mean(
         unbiased: True (default) for a correction of 1, False for 0.
         keepdim: keep them with length 1 (default False).
         correction: what is taken off the number of elements (default 1).
+
+    Shape:
+        input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
+        ().
 
     Raises:
         RuntimeError: the elements are not floating-point numbers.
@@ -208,6 +222,10 @@ def _median(name: str, doc: str, shown: str) -> None:
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
 
+    Shape:
+        input (*, n, **), over n ``values`` and ``indices`` are (*, **), or (*, 1, **) with
+        ``keepdim``; over all ().
+
     Raises:
         NotImplementedError: the tensor is bool.
         IndexError: the dimension has length 0.
@@ -235,6 +253,9 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
         input: a tensor; integers become floating-point numbers first.
         dim: the dimension or dimensions to reduce.
         keepdim: keep them with length 1 (default False).
+
+    Shape:
+        input (*, n, **), over n the result is (*, **), or (*, 1, **) with ``keepdim``.
 
     Example:
         >>> import rushlight
@@ -319,6 +340,9 @@ def norm(
         out: a tensor to write the result into.
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
 
@@ -348,6 +372,9 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
         input: a tensor of floating-point numbers.
         other: a tensor; the two broadcast and promote.
         p: the norm's exponent (default 2).
+
+    Shape:
+        input and other broadcast, result ().
 
     Example:
         >>> import rushlight
