@@ -29,6 +29,7 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
         inputs: an array for each input, of its shape and type.
 
     Raises:
+        TypeError: an input is no array.
         ValueError: an input is missing, or has another shape or type.
 
     Example:
@@ -77,6 +78,11 @@ def _backward(
 
 def _checked(node: Node, value: Array) -> Array:
     (spec,) = node.specs
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"interpret(): {node} got a {type(value).__name__}; give a NumPy array, such as "
+            "tensor.numpy()"
+        )
     if value.shape != spec.shape or value.dtype != spec.dtype:
         raise ValueError(
             f"interpret(): {node} got an array of {value.dtype.name}{list(value.shape)}"

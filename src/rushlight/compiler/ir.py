@@ -138,7 +138,16 @@ class Program:
 
     def text(self) -> str:
         """A line per node, and the outputs."""
-        lines = [f"%{i} = {node}" for i, node in enumerate(self.nodes)]
+        lines = [f"%{i} = {self._line(node)}" for i, node in enumerate(self.nodes)]
         return "\n".join([*lines, "return " + ", ".join(str(r) for r in self.outputs)])
+
+    def _line(self, node: Node) -> str:
+        """A node's text; a constant's shows its value."""
+        if node.op != "constant":
+            return str(node)
+        value = self.constants[dict(node.params)["number"]]  # type: ignore[call-overload]
+        flat = [str(v) for v in value.flat[:4].tolist()]
+        shown = ", ".join(flat) + (", …" if value.size > 4 else "")
+        return str(node).replace(f"number={dict(node.params)['number']}", shown, 1)
 
     __str__ = text
