@@ -124,6 +124,11 @@ class Program:
 
         Args:
             node: refers to nodes that are there.
+
+        Example:
+            >>> program = Program(names=("x",))
+            >>> program.add(Node("input", (), (("name", "x"),), (Spec((2,), np.dtype("float32")),)))
+            0
         """
         self.nodes.append(node)
         return len(self.nodes) - 1
@@ -133,11 +138,25 @@ class Program:
 
         Args:
             ref: which output of which node.
+
+        Example:
+            >>> from rushlight.compiler import trace
+            >>> program = trace(lambda x: x.sum(), Spec((2,), np.dtype("float32")))
+            >>> program.spec(program.outputs[0]).shape
+            ()
         """
         return self.nodes[ref.node].specs[ref.output]
 
     def text(self) -> str:
-        """A line per node, and the outputs."""
+        """A line per node, and the outputs.
+
+        Example:
+            >>> from rushlight.compiler import trace
+            >>> print(trace(lambda x: -x, Spec((2,), np.dtype("float32"))).text())
+            %0 = input(name=x0) : float32[2]
+            %1 = neg(%0) : float32[2]
+            return %1
+        """
         lines = [f"%{i} = {self._line(node)}" for i, node in enumerate(self.nodes)]
         return "\n".join([*lines, "return " + ", ".join(str(r) for r in self.outputs)])
 

@@ -54,6 +54,10 @@ class Split:
 
         Args:
             rows: The numbers.
+
+        Example:
+            >>> Split(np.eye(3), np.array([5, 6, 7])).take(np.array([2, 0])).y
+            array([7, 5])
         """
         return Split(self.x[rows], self.y[rows])
 
@@ -91,16 +95,34 @@ class RawData:
 
     @property
     def train(self) -> Split:
-        """The training part, which every data set has."""
+        """The training part, which every data set has.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> read("xor").train.x.shape
+            (100, 2)
+        """
         return self.parts["train"]
 
     def pooled(self) -> Split:
-        """All examples in one: those of train, then valid, then test."""
+        """All examples in one: those of train, then valid, then test.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> len(read("digits").pooled())
+            1797
+        """
         parts = [self.parts[name] for name in ("train", "valid", "test") if name in self.parts]
         return Split(np.concatenate([p.x for p in parts]), np.concatenate([p.y for p in parts]))
 
     def fingerprint(self) -> str:
-        """SHA-256 of every part's name, dtypes, shapes and values, as 64 hexadecimal digits."""
+        """SHA-256 of every part's name, dtypes, shapes and values, as 64 hexadecimal digits.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> read("xor").fingerprint() == read("xor").fingerprint() != read("line").fingerprint()
+            True
+        """
         digest = hashlib.sha256()
         for name, part in sorted(self.parts.items()):
             for role, array in (("x", part.x), ("y", part.y)):
@@ -150,12 +172,24 @@ class TaskData:
 
     @property
     def num_features(self) -> int:
-        """The width of `x`: how many inputs a network needs."""
+        """The width of `x`: how many inputs a network needs.
+
+        Example:
+            >>> from rushlight.datasets import load
+            >>> load("digits").num_features
+            64
+        """
         return int(self.train.x.shape[1])
 
     @property
     def num_outputs(self) -> int:
-        """How many outputs a network needs: one per class; one for binary and for regression."""
+        """How many outputs a network needs: one per class; one for binary and for regression.
+
+        Example:
+            >>> from rushlight.datasets import load
+            >>> load("digits").num_outputs, load("line").num_outputs
+            (10, 1)
+        """
         return len(self.class_names) if self.kind == "classification" else 1
 
 

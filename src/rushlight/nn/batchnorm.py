@@ -62,7 +62,16 @@ class _BatchNorm(Module):
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:
-        """Forget the batches seen: mean 0, variance 1, count 0."""
+        """Forget the batches seen: mean 0, variance 1, count 0.
+
+        Example:
+            >>> import rushlight
+            >>> norm = BatchNorm1d(1)
+            >>> _ = norm(rushlight.tensor([[1.0], [3.0]]))
+            >>> norm.reset_running_stats()
+            >>> norm.running_mean, norm.running_var, norm.num_batches_tracked
+            (tensor([0.]), tensor([1.]), tensor(0))
+        """
         for buffer, value in (
             (self.running_mean, 0),
             (self.running_var, 1),
@@ -72,7 +81,15 @@ class _BatchNorm(Module):
                 init.constant_(buffer, value)
 
     def reset_parameters(self) -> None:
-        """Start anew: running statistics forgotten, weight 1, bias 0."""
+        """Start anew: running statistics forgotten, weight 1, bias 0.
+
+        Example:
+            >>> import rushlight
+            >>> norm = BatchNorm1d(2)
+            >>> norm.reset_parameters()
+            >>> norm.weight.tolist(), norm.bias.tolist()
+            ([1.0, 1.0], [0.0, 0.0])
+        """
         self.reset_running_stats()
         if self.weight is not None:
             init.ones_(self.weight)

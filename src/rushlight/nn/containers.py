@@ -252,6 +252,13 @@ class ModuleList(_Numbered):
         Args:
             index: the number of that one, as a list takes it.
             module: the new module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> modules = nn.ModuleList([nn.Tanh()])
+            >>> modules.insert(0, nn.ReLU())
+            >>> list(modules)
+            [ReLU(), Tanh()]
         """
         modules = list(self)
         modules.insert(index, module)
@@ -310,7 +317,15 @@ class ModuleDict(Module):
         return key in self._module_names
 
     def clear(self) -> None:
-        """Take all modules out."""
+        """Take all modules out.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.clear()
+            >>> len(both)
+            0
+        """
         self._modules.clear()
 
     def pop(self, key: str) -> Module:
@@ -321,20 +336,47 @@ class ModuleDict(Module):
 
         Raises:
             KeyError: there is none.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.pop("a"), list(both)
+            (Tanh(), ['b'])
         """
         module: Module = self._modules.pop(key)
         return module
 
     def keys(self) -> KeysView[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.keys())
+            ['a', 'b']
+        """
         return self._modules.keys()
 
     def items(self) -> ItemsView[str, Any]:
-        """The names with their modules."""
+        """The names with their modules.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.items())
+            [('a', Tanh()), ('b', ReLU())]
+        """
         return self._modules.items()
 
     def values(self) -> ValuesView[Any]:
-        """The modules."""
+        """The modules.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.values())
+            [Tanh(), ReLU()]
+        """
         return self._modules.values()
 
     def update(self, modules: Any) -> None:
@@ -346,6 +388,13 @@ class ModuleDict(Module):
         Raises:
             TypeError: ``modules`` is neither.
             ValueError: an item is no pair.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.update({"b": nn.SiLU(), "c": nn.GELU()})
+            >>> list(both.values())
+            [Tanh(), SiLU(), GELU(approximate='none')]
         """
         for key, module in key_value_pairs("ModuleDict", modules):
             self[key] = module

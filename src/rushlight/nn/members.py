@@ -199,6 +199,17 @@ class Members:
         Args:
             name: of the attribute; no dots.
             module: the child, or None.
+
+        Raises:
+            TypeError: the name is no text, or ``module`` no Module.
+            KeyError: the name is empty, has a dot, or is taken.
+
+        Example:
+            >>> from rushlight import nn
+            >>> module = nn.Module()
+            >>> module.add_module("activation", nn.ReLU())
+            >>> list(module.children())
+            [ReLU()]
         """
         self.register_module(name, module)
 

@@ -193,7 +193,14 @@ class Module(Walks, Stateful, Hooked):
         return self._cast_floating(dtypes.float64)
 
     def cpu(self) -> Self:
-        """Stay on the CPU; return the module."""
+        """Stay on the CPU; return the module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> layer = nn.Linear(2, 3)
+            >>> layer.cpu() is layer
+            True
+        """
         return self
 
     def cuda(self, device: int | str | device_type | None = None) -> Self:
@@ -260,7 +267,16 @@ class Module(Walks, Stateful, Hooked):
         return type(self).__name__
 
     def extra_repr(self) -> str:
-        """What stands between the parentheses of the module's text; for subclasses to write."""
+        """What stands between the parentheses of the module's text; for subclasses to write.
+
+        Example:
+            >>> from rushlight import nn
+            >>> class Scale(nn.Module):
+            ...     def extra_repr(self):
+            ...         return "by=2"
+            >>> Scale()
+            Scale(by=2)
+        """
         return ""
 
     def __repr__(self) -> str:

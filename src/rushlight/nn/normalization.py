@@ -70,7 +70,14 @@ class LayerNorm(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Weight 1, bias 0."""
+        """Weight 1, bias 0.
+
+        Example:
+            >>> norm = LayerNorm(2)
+            >>> norm.reset_parameters()
+            >>> norm.weight.tolist(), norm.bias.tolist()
+            ([1.0, 1.0], [0.0, 0.0])
+        """
         if self.weight is not None:
             init.ones_(self.weight)
         if self.bias is not None:

@@ -103,6 +103,11 @@ class ParameterList(Module):
 
         Raises:
             TypeError: ``values`` cannot be iterated, or is one tensor.
+
+        Example:
+            >>> import rushlight
+            >>> len(ParameterList().extend([rushlight.ones(2), rushlight.ones(3)]))
+            2
         """
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
             raise TypeError(
@@ -179,7 +184,14 @@ class ParameterDict(Module):
         return key in self._keys
 
     def copy(self) -> ParameterDict:
-        """Another dictionary of the same parameters."""
+        """Another dictionary of the same parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.copy()["a"] is both["a"]
+            True
+        """
         return ParameterDict(OrderedDict(self.items()))
 
     def setdefault(self, key: str, default: Any = None) -> Any:
@@ -188,13 +200,27 @@ class ParameterDict(Module):
         Args:
             key: the name.
             default: its value if it is new (default None).
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.setdefault("a", rushlight.zeros(1)).item()
+            1.0
         """
         if key not in self:
             self[key] = default
         return self[key]
 
     def clear(self) -> None:
-        """Take all out."""
+        """Take all out.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.clear()
+            >>> len(both)
+            0
+        """
         for key in list(self):
             del self[key]
 
@@ -206,6 +232,12 @@ class ParameterDict(Module):
 
         Raises:
             AttributeError: there is none.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.pop("a").item(), list(both)
+            (1.0, ['b'])
         """
         value = self[key]
         del self[key]
@@ -216,6 +248,13 @@ class ParameterDict(Module):
 
         Raises:
             KeyError: there is none.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> key, parameter = both.popitem()
+            >>> key, list(both)
+            ('b', ['a'])
         """
         key, _ = self._keys.popitem()
         value = getattr(self, key)
@@ -228,6 +267,12 @@ class ParameterDict(Module):
         Args:
             key: the name.
             default: what to return where there is none (default None).
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.get("c") is None
+            True
         """
         return self[key] if key in self else default  # noqa: SIM401 (this is ``get``)
 
@@ -237,19 +282,45 @@ class ParameterDict(Module):
         Args:
             keys: the names.
             default: the value (default None).
+
+        Example:
+            >>> import rushlight
+            >>> list(ParameterDict().fromkeys("ab", rushlight.zeros(1)))
+            ['a', 'b']
         """
         return ParameterDict([(key, default) for key in keys])
 
     def keys(self) -> KeysView[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> list(both.keys())
+            ['a', 'b']
+        """
         return self._keys.keys()
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        """The names with their parameters."""
+        """The names with their parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> [(key, parameter.item()) for key, parameter in both.items()]
+            [('a', 1.0), ('b', 0.0)]
+        """
         return [(key, self[key]) for key in self._keys]
 
     def values(self) -> Iterable[Any]:
-        """The parameters."""
+        """The parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> [parameter.item() for parameter in both.values()]
+            [1.0, 0.0]
+        """
         return [self[key] for key in self._keys]
 
     def update(self, parameters: Any) -> None:
@@ -261,6 +332,13 @@ class ParameterDict(Module):
         Raises:
             TypeError: ``parameters`` is neither.
             ValueError: an item is no pair.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.update({"c": rushlight.ones(2)})
+            >>> list(both)
+            ['a', 'b', 'c']
         """
         pairs = key_value_pairs("ParameterDict", parameters)
         if isinstance(parameters, dict) and not isinstance(parameters, OrderedDict):

@@ -128,6 +128,17 @@ class Stateful(Members):
 
         Raises:
             RuntimeError: the subclass has none.
+
+        Example:
+            >>> from rushlight import nn
+            >>> class Counted(nn.Module):
+            ...     count = 3
+            ...     def get_extra_state(self):
+            ...         return self.count
+            ...     def set_extra_state(self, state):
+            ...         self.count = state
+            >>> Counted().state_dict()["_extra_state"]
+            3
         """
         raise RuntimeError(f"{type(self).__name__} has no extra state; write get_extra_state")
 

@@ -59,6 +59,13 @@ class Hooked:
 
         Args:
             hook: the function; new arguments are a pair (args, kwargs).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_step_pre_hook(lambda o, args, kwargs: print("stepping"))
+            >>> optimizer.step()
+            stepping
         """
         return add_hook(self._hooks["step_pre"], hook)
 
@@ -84,6 +91,13 @@ class Hooked:
         Args:
             hook: the function.
             prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_state_dict_pre_hook(lambda o: print("reading"))
+            >>> _ = optimizer.state_dict()
+            reading
         """
         return add_hook(self._hooks["state_dict_pre"], hook, prepend)
 
@@ -93,6 +107,13 @@ class Hooked:
         Args:
             hook: the function.
             prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_state_dict_post_hook(lambda o, s: {**s, "by": "me"})
+            >>> optimizer.state_dict()["by"]
+            'me'
         """
         return add_hook(self._hooks["state_dict_post"], hook, prepend)
 
@@ -104,6 +125,13 @@ class Hooked:
         Args:
             hook: the function.
             prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_load_state_dict_pre_hook(lambda o, s: print(list(s)))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            ['state', 'param_groups']
         """
         return add_hook(self._hooks["load_state_dict_pre"], hook, prepend)
 
@@ -115,6 +143,13 @@ class Hooked:
         Args:
             hook: the function.
             prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_load_state_dict_post_hook(lambda o: print("loaded"))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            loaded
         """
         return add_hook(self._hooks["load_state_dict_post"], hook, prepend)
 

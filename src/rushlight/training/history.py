@@ -53,6 +53,12 @@ class History:
 
         Args:
             row: the values by column.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history[-1]["loss"], history[-1]["accuracy"]
+            (0.5, None)
         """
         self.rows.append({**dict.fromkeys(COLUMNS), **row})
 
@@ -72,7 +78,12 @@ class History:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns."""
+        """The names of the columns.
+
+        Example:
+            >>> History("eager").columns[:3]
+            ('epoch', 'loss', 'accuracy')
+        """
         return tuple(self.rows[0]) if self.rows else COLUMNS
 
     @overload
@@ -111,6 +122,13 @@ class History:
 
         Raises:
             ModuleNotFoundError: pandas is not installed.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history.to_dataframe()[["epoch", "loss"]]
+               epoch  loss
+            0      1   0.5
         """
         try:
             import pandas
@@ -123,7 +141,14 @@ class History:
         return pandas.DataFrame(rows, columns=list(self.columns))
 
     def plot(self) -> Figure:
-        """The learning curves as a matplotlib figure."""
+        """The learning curves as a matplotlib figure.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history.plot().axes[0].get_xlabel()
+            'epoch'
+        """
         from rushlight.viz.curves import curves
 
         return curves(self.rows)

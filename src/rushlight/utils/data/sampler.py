@@ -65,6 +65,10 @@ class ArraySampler(Sampler[int]):
 
         Raises:
             NotImplementedError: the subclass does not.
+
+        Example:
+            >>> list(SequentialSampler("abc").arrays())
+            [array([0, 1, 2])]
         """
         raise NotImplementedError(f"{type(self).__name__} does not implement arrays()")
 
@@ -142,7 +146,12 @@ class RandomSampler(ArraySampler):
 
     @property
     def num_samples(self) -> int:
-        """How many samples a pass has."""
+        """How many samples a pass has.
+
+        Example:
+            >>> RandomSampler("abc").num_samples
+            3
+        """
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def arrays(self) -> Iterator[Array]:
