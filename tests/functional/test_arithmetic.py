@@ -38,10 +38,6 @@ SAME = [
     "L.rsub(L.tensor([1.0]), 3, alpha=2), 1 - L.tensor([2])",
     "True + L.tensor([1])",
     "-L.tensor([1, 2], dtype=L.uint8), +L.tensor([1.0]), abs(L.tensor([-1]))",
-    "L.addcmul(L.ones(2), L.tensor([1, 2]), L.tensor([[3.0]]), value=0.5)",
-    "L.addcmul(L.tensor([1]), L.tensor([2]), L.tensor([3]), value=0.5)",
-    "L.addcdiv(L.ones(2), L.ones(2), L.tensor([4.0, 0.0]), value=2)",
-    "L.lerp(L.zeros(3), L.ones(3), 0.25), L.lerp(L.zeros(2), L.ones(2), L.tensor([0.0, 1.0]))",
     "L.tensor([1.0]).add_(2).sub_(1, alpha=2).mul_(3).div_(2).neg_()",
     "L.tensor([7]).floor_divide_(2).remainder_(2)",
     "L.true_divide(L.tensor([1]), 2), L.subtract(L.ones(1), 1), L.multiply(L.ones(1), 2)",
@@ -62,9 +58,6 @@ GRADIENTS = [
     "L.remainder(x, 0.7) + L.fmod(x, x + 1)",
     "L.remainder(L.ones(3), x)",
     "L.div(x, 2, rounding_mode='floor') + x",
-    "L.lerp(x, x * 2, x)",
-    "L.addcdiv(x, x, x + 1)",
-    "L.addcmul(x, x, x + 1, value=-2)",
 ]
 
 
@@ -95,9 +88,6 @@ REFUSED = [
     "L.div(L.tensor([1]), 2, rounding_mode='up')",
     "L.tensor([1]).div_(2)",
     "L.ones(1).add_(L.ones(2))",
-    "L.lerp(L.ones(1), L.ones(1, dtype=L.float64), 0.5)",
-    "L.lerp(L.tensor([1]), L.tensor([2]), 0.5)",
-    "L.addcdiv(L.tensor([1]), L.tensor([1]), L.tensor([1]))",
     "L.Tensor.__radd__(1, L.ones(1))",
 ]
 

@@ -319,6 +319,7 @@ def hardtanh(
 
     Raises:
         ValueError: min_val is larger than max_val.
+        RuntimeError: the input is unsigned and min_val negative.
 
     Example:
         >>> import rushlight

@@ -108,6 +108,10 @@ def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
     Shape:
         self (n₀, n₁, …), result (n of dims₀, n of dims₁, …).
 
+    Raises:
+        TypeError: no dimensions are given.
+        RuntimeError: a dimension is missing or appears twice.
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3, 4).permute(2, 0, 1).shape
@@ -167,6 +171,7 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
 
     Raises:
         RuntimeError: the numbers of dimensions differ, or one appears twice.
+        TypeError: one of the two is a number, the other a sequence.
 
     Example:
         >>> import rushlight

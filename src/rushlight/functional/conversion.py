@@ -97,6 +97,10 @@ def to(
     Shape:
         self (*), result as self.
 
+    Raises:
+        TypeError: there are too many arguments.
+        AssertionError: the device is a GPU.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1, 2]).to(rushlight.float64)

@@ -1,6 +1,7 @@
-"""New tensors: from data, filled, counted.
+"""New tensors: from data, or filled with a value.
 
-The nested data of ``tensor`` is read in ``nested.py``; random tensors are a room of their own.
+The nested data of ``tensor`` is read in ``nested.py``. Tensors made after another are in
+``alike.py``, counted ones in ``ranges.py``, random ones in ``random.py``.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import from_numpy_dtype
 from rushlight.functional.lengths import Lengths, element_type, lengths
 from rushlight.functional.nested import array_of, checked_cast
-from rushlight.functional.operands import is_number, require_tensor
+from rushlight.functional.operands import is_number
 from rushlight.functional.register import operation
 from rushlight.promotion import dtype_of_number
 from rushlight.tensor import Tensor, wrap
 
 __all__ = [
+    "Array",
     "Device",
     "as_tensor",
+    "checked_number",
     "empty",
     "finished",
     "from_numpy",
@@ -322,6 +325,9 @@ def full(
     Shape:
         result (size).
 
+    Raises:
+        TypeError: ``size`` is no tuple.
+
     Example:
         >>> import rushlight
         >>> rushlight.full((2, 3), 7)
@@ -353,178 +359,3 @@ def checked_number(value: Any, to: dtype_type) -> Array:
     if to is dtypes.float32 and _LARGEST < abs(value) < math.inf:
         raise RuntimeError(f"value cannot be converted to type float without overflow; got {value}")
     return checked_cast(plain, to)
-
-
-def _layout_of(x: Tensor) -> Array:
-    """An array of the shape and the memory layout of ``x``, which may be traced."""
-    data = x._data
-    return data if isinstance(data, np.ndarray) else np.empty(data.shape, data.dtype)
-
-
-def _like(name: str, make: Any, doc: str, ask: str, answer: str) -> None:
-    """Publish ``<name>_like(input)`` and the method ``new_<name>(size)``."""
-
-    def like(
-        input: Tensor,
-        *,
-        dtype: dtype_type | None = None,
-        device: Device = None,
-        requires_grad: bool = False,
-        memory_format: Any = None,
-    ) -> Tensor:
-        x = require_tensor(f"{name}_like", input)
-        to = x.dtype if dtype is None else element_type(f"{name}_like", dtype)
-        require_cpu(device)
-        return finished(make(_layout_of(x), to.numpy), requires_grad)
-
-    def new(
-        self: Tensor,
-        *shape: Lengths,
-        size: Lengths | None = None,
-        dtype: dtype_type | None = None,
-        device: Device = None,
-        requires_grad: bool = False,
-    ) -> Tensor:
-        to = self.dtype if dtype is None else element_type(f"new_{name}", dtype)
-        array = np.empty(lengths(f"new_{name}", shape, size), to.numpy)
-        return finished(make(array, to.numpy), requires_grad, device)
-
-    like.__name__, new.__name__ = f"{name}_like", f"new_{name}"
-    like.__doc__ = f"""A tensor of {doc}, of the shape and type of ``input``.
-
-    Args:
-        input: a tensor.
-        dtype: the element type (default: the input's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-        memory_format: ignored; the layout is the input's.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.{name}_like(rushlight.tensor([5.0, 6.0])){ask}
-        {answer}
-    """
-    new.__doc__ = f"""A tensor of {doc}, of this tensor's type.
-
-    Args:
-        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
-        size: the lengths.
-        dtype: the element type (default: this tensor's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-
-    Shape:
-        result (shape).
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.tensor([5.0, 6.0, 7.0]).new_{name}(2){ask}
-        {answer}
-    """
-    operation(method=False)(like)
-    operation(function=False)(new)
-
-
-_like("zeros", np.zeros_like, "zeros", "", "tensor([0., 0.])")
-_like("ones", np.ones_like, "ones", "", "tensor([1., 1.])")
-_like("empty", np.empty_like, "unspecified elements", ".shape", "torch.Size([2])")
-
-
-@operation(method=False)
-def full_like(
-    input: Tensor,
-    fill_value: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-    memory_format: Any = None,
-) -> Tensor:
-    """A tensor of one value, of the shape and type of ``input``.
-
-    Args:
-        input: a tensor.
-        fill_value: the value.
-        dtype: the element type (default: the input's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-        memory_format: ignored; the layout is the input's.
-
-    Shape:
-        input (*), result as input.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.full_like(rushlight.tensor([1.0, 2.0]), 7)
-        tensor([7., 7.])
-    """
-    x = require_tensor("full_like", input)
-    to = x.dtype if dtype is None else element_type("full_like", dtype)
-    value = checked_number(number_of("full_like", fill_value, "fill_value", 2), to)
-    return finished(np.full_like(_layout_of(x), value, dtype=to.numpy), requires_grad, device)
-
-
-@operation(function=False)
-def new_full(
-    self: Tensor,
-    size: Any,
-    fill_value: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """A tensor of one value, of this tensor's type.
-
-    Args:
-        self: a tensor.
-        size: the lengths, as one sequence.
-        fill_value: the value.
-        dtype: the element type (default: this tensor's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-
-    Shape:
-        result (size).
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.tensor([1.0, 2.0]).new_full((3,), 7)
-        tensor([7., 7., 7.])
-    """
-    to = self.dtype if dtype is None else element_type("new_full", dtype)
-    value = checked_number(number_of("new_full", fill_value, "fill_value", 2), to)
-    return finished(np.full(lengths("new_full", (size,)), value), requires_grad, device)
-
-
-@operation(function=False)
-def new_tensor(
-    self: Tensor,
-    data: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """A tensor of a copy of ``data``, of this tensor's type.
-
-    Args:
-        self: a tensor.
-        data: as for ``tensor``.
-        dtype: the element type (default: this tensor's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-
-    Shape:
-        result as the nesting of ``data``.
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.tensor([1.0, 2.0]).new_tensor([3, 4])
-        tensor([3., 4.])
-    """
-    to = self.dtype if dtype is None else element_type("new_tensor", dtype)
-    return finished(array_of(data, to), requires_grad, device)

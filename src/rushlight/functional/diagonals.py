@@ -57,6 +57,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
 
     Raises:
         RuntimeError: the two dimensions are the same.
+        IndexError: the tensor has no dimensions, or there is no such one.
 
     Example:
         >>> import rushlight

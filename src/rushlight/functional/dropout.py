@@ -83,6 +83,9 @@ def _dropout(input: Tensor, p: float, train: bool) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        RuntimeError: p is not between 0 and 1, or the input is not of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.dropout(rushlight.ones(3), p=0.5, train=False)

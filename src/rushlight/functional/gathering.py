@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.arranging import broadcast_of
+from rushlight.functional.broadcasting import broadcast_of
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.register import operation, title
 from rushlight.functional.shaping import expand
@@ -120,6 +120,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 
     Raises:
         IndexError: an index is out of range, or ``index`` has more dimensions.
+        RuntimeError: a tensor without dimensions is not indexed once.
 
     Example:
         >>> import rushlight

@@ -63,7 +63,8 @@ def cat(tensors: Tensors, dim: int = 0) -> Tensor:
         tensors (*, n₁, **), (*, n₂, **), …; result (*, n₁ + n₂ + …, **).
 
     Raises:
-        RuntimeError: there are none, or the shapes do not fit.
+        ValueError: there are none.
+        RuntimeError: the shapes do not fit.
 
     Example:
         >>> import rushlight

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.arranging import broadcast_of
+from rushlight.functional.broadcasting import broadcast_of
 from rushlight.functional.creation import checked_number, number_of
 from rushlight.functional.gathering import (
     as_vector,
@@ -174,6 +174,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
 
     Raises:
         RuntimeError: the shapes or types do not fit, or an index is out of range.
+        IndexError: ``index`` has several dimensions.
 
     Example:
         >>> import rushlight

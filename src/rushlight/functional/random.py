@@ -292,6 +292,7 @@ def bernoulli(
     Raises:
         RuntimeError: a chance is outside [0, 1].
         NotImplementedError: the chances are not floating-point numbers.
+        TypeError: ``p`` and ``out`` are given together.
 
     Example:
         >>> import rushlight
@@ -339,6 +340,7 @@ def multinomial(
     Raises:
         RuntimeError: a weight is negative, infinite or NaN, all of a row are 0, there are too few
             categories, or the shape, type or number of samples does not fit.
+        TypeError: ``replacement`` is no bool.
 
     Example:
         >>> import rushlight

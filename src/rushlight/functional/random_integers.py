@@ -59,6 +59,7 @@ def randint(
 
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.
+        TypeError: ``size`` is no tuple.
 
     Example:
         >>> import rushlight

@@ -156,6 +156,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
     Raises:
         RuntimeError: both bounds are None.
+        TypeError: a bound is neither a number nor a tensor.
 
     Example:
         >>> import rushlight

@@ -115,6 +115,7 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
     Raises:
         RuntimeError: the number of elements differs, or the memory allows no such view.
         NotImplementedError: an element type was given.
+        TypeError: no lengths are given.
 
     Example:
         >>> import rushlight
@@ -242,6 +243,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
     Raises:
         RuntimeError: they do not multiply to the dimension's length.
+        TypeError: ``sizes`` is a number.
 
     Example:
         >>> import rushlight

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rushlight.functional import return_types
+from rushlight.functional.extremes import along, refuse_empty
 from rushlight.functional.operands import dimension, require_tensor, unsupported
-from rushlight.functional.reduction import along, numpy_names, refuse_empty
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor

@@ -114,6 +114,9 @@ def unbind(input: Tensor, dim: int = 0) -> Parts:
     Shape:
         input (*, n, **), n results (*, **).
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.unbind(rushlight.tensor([[1, 2], [3, 4]]))

@@ -12,6 +12,7 @@ import numpy as np
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.functional import return_types
 from rushlight.functional.arithmetic import sub
+from rushlight.functional.extremes import along, refuse_empty
 from rushlight.functional.operands import (
     as_floating,
     cast,
@@ -21,7 +22,7 @@ from rushlight.functional.operands import (
     require_tensor,
     unsupported,
 )
-from rushlight.functional.reduction import along, numpy_names, refuse_empty
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation, title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
