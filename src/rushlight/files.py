@@ -13,7 +13,7 @@ import secrets
 import stat
 from pathlib import Path
 
-__all__ = ["write_atomic"]
+__all__ = ["explained", "write_atomic"]
 
 _ADVICE = {
     errno.ENOSPC: "free some space or choose another folder",
@@ -23,6 +23,9 @@ _ADVICE = {
     errno.EPERM: "choose a folder that you may write to",
     errno.EROFS: "choose a folder that you may write to",
     errno.EISDIR: "a folder has this name: choose another",
+    errno.EEXIST: "a file has this name: choose another",
+    errno.ENOTDIR: "a file stands where its folder should be: choose another",
+    errno.ENAMETOOLONG: "choose a shorter name",
 }
 
 
@@ -74,7 +77,7 @@ def write_atomic(
             raise
         _sync_folder(target.parent)
     except OSError as error:
-        raise _explained(error, path) from error
+        raise explained(error, path, "write_atomic(): {}; no half-written file is left") from error
 
 
 def _temporary(target: Path) -> Path:
@@ -143,8 +146,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _explained(error: OSError, path: str | os.PathLike[str]) -> OSError:
-    """The same error, of the same subclass, in words that name the user's path."""
+def explained(error: OSError, path: str | os.PathLike[str], text: str) -> OSError:
+    """The same error, of the same subclass, in words that name the user's path and what to do.
+
+    Args:
+        error: what the system said.
+        path: what could not be written.
+        text: the message, with ``{}`` for the system's words.
+    """
     advice = _ADVICE.get(error.errno or 0, "check the path and the disk")
-    reason = f"write_atomic(): {error.strerror or error}; no half-written file is left; {advice}"
+    reason = f"{text.format(error.strerror or error)}; {advice}"
     return OSError(error.errno or errno.EIO, reason, os.fspath(path))

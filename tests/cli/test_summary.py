@@ -28,7 +28,7 @@ def test_it_shows_every_part_there_is():
     assert "98.77%" in text
     assert "valid" not in text
     assert "test" in text
-    assert "1 epochs in 1.25 s, engine eager\n" in text
+    assert "1 epoch in 1.25 s, engine eager\n" in text
     assert str(Path("runs/digits/report.html")) in text
 
 

@@ -13,6 +13,7 @@ from tiny_runs import QUICK, blobs, files_of, rushlight, save_blobs, start
 FILES = {
     "config.toml",
     "checkpoint.safetensors",
+    "checkpoint.previous.safetensors",
     "model.safetensors",
     "preprocess.json",
     "history.csv",
@@ -237,7 +238,7 @@ def test_debug_shows_the_traceback(tmp_path):
 def test_resume_takes_no_other_settings(tmp_path):
     result = rushlight("train", "xor", "--resume", tmp_path, "--lr", "1", "--name", "x")
     assert result.exit_code == 2
-    assert "--resume keeps the run's own settings, got --name, --lr too" in result.stderr
+    assert "--resume keeps the run's own settings, all but --epochs, got --name, --lr too" in result.stderr
 
 
 def test_resume_takes_the_runs_own_data_set(tmp_path):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["CheckpointError", "DamagedError", "DivergedError", "Problems"]
+__all__ = ["CheckpointError", "DamagedError", "DivergedError", "Problems", "message_of"]
+
+# A function that speaks, as in "fit(): the loss is nan".
+_SPEAKER = re.compile(r"[\w.]+\(\): ")
 
 
 class DivergedError(FloatingPointError):
@@ -93,3 +97,21 @@ class Problems:
         """
         if self.found:
             raise ValueError(f"{self.who}: {'; '.join(self.found)}")
+
+
+def message_of(error: BaseException) -> str:
+    """What an error says to one who typed a command and called no function.
+
+    Args:
+        error: any error; one of the system names its file first.
+
+    Example:
+        >>> message_of(ValueError("read_npy(): a.npy: the file is damaged"))
+        'a.npy: the file is damaged'
+    """
+    text, place = str(error), ""
+    if isinstance(error, OSError) and error.strerror:
+        # Python puts a number in front of these, and the path at the end.
+        text, place = error.strerror, f"{error.filename}: " if error.filename else ""
+    speaker = _SPEAKER.match(text)
+    return place + text[speaker.end() if speaker else 0 :] or type(error).__name__

@@ -129,7 +129,7 @@ RULES: dict[str, Rule] = {
     "batch_size": Whole(1),
     "epochs": Whole(1),
     "patience": Whole(1),
-    "seed": Whole(0),
+    "seed": Whole(0, 2**63 - 1),
     "engine": Choice(("auto", "eager")),
 }
 
