@@ -95,6 +95,8 @@ def grad(
 
     Raises:
         RuntimeError: as ``backward``; or an input was not used and ``allow_unused`` is not set.
+        NotImplementedError: ``is_grads_batched`` is set.
+        ValueError: ``materialize_grads`` is set and ``allow_unused`` is False.
 
     Example:
         >>> import rushlight

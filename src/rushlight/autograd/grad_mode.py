@@ -134,6 +134,9 @@ class set_grad_enabled(_GradMode):
     Args:
         mode: whether to record.
 
+    Raises:
+        TypeError: ``mode`` is no bool.
+
     Example:
         >>> import rushlight
         >>> w = rushlight.ones(2, requires_grad=True)

@@ -182,6 +182,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
 
     Raises:
         RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
+        NotImplementedError: the input is bool, with a ``rounding_mode``.
 
     Example:
         >>> import rushlight

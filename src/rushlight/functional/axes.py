@@ -144,6 +144,9 @@ def _matrix_transposed(self: Tensor) -> Tensor:
     Shape:
         self (*, n, m), result (*, m, n).
 
+    Raises:
+        RuntimeError: the tensor has one dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3, 4).mT.shape

@@ -136,6 +136,9 @@ def bitwise_not(input: Tensor) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the input is of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_not(rushlight.tensor([0, 5]))

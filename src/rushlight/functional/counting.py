@@ -73,6 +73,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
 
     Raises:
         RuntimeError: the input is no such vector, or the weights do not fit.
+        NotImplementedError: the input is not of integers.
 
     Example:
         >>> import rushlight

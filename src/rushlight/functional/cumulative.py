@@ -81,6 +81,9 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the input is not of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.logcumsumexp(rushlight.tensor([0.0, 0.0, 0.0]), dim=0)

@@ -100,6 +100,7 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 
     Raises:
         RuntimeError: the types differ.
+        NotImplementedError: the input is not of floating-point numbers.
 
     Example:
         >>> import rushlight

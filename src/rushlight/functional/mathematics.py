@@ -128,6 +128,9 @@ def frac(input: Tensor) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the input is not of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.frac(rushlight.tensor([1.5, -2.25]))
@@ -150,6 +153,9 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        NotImplementedError: the input is bool, or of integers and ``decimals`` not 0.
 
     Example:
         >>> import rushlight

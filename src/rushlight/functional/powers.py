@@ -36,6 +36,7 @@ def pow(input: Any, exponent: Any) -> Tensor:
     Raises:
         RuntimeError: integers to a negative number.
         TypeError: none of the two is a tensor.
+        NotImplementedError: both are bool.
 
     Example:
         >>> import rushlight

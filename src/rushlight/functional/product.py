@@ -173,6 +173,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
 
     Raises:
         RuntimeError: the shapes do not fit, or the types differ.
+        NotImplementedError: the tensors are bool.
 
     Example:
         >>> import rushlight
@@ -206,6 +207,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
 
     Raises:
         RuntimeError: the shapes do not fit, or the types differ.
+        NotImplementedError: the tensors are bool.
 
     Example:
         >>> import rushlight

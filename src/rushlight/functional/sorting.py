@@ -141,6 +141,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
     Raises:
         RuntimeError: there are fewer than k elements.
+        NotImplementedError: the input is bool.
 
     Example:
         >>> import rushlight
