@@ -24,6 +24,7 @@ from rushlight.functional import (
     diagonals,
     dropout,
     einsum,
+    exponential,
     extremes,
     fused,
     gathering,

@@ -1,7 +1,8 @@
 """Activations: what a neuron answers to the sum of its inputs, element by element.
 
 Those that PyTorch also has on tensors (``relu``) are published there too; all are in
-``rushlight.nn.functional``. ``softmax.py`` has those that look at a whole dimension.
+``rushlight.nn.functional``. Exponential linear units are in
+``exponential.py``, those that look at a whole dimension in ``softmax.py``.
 """
 
 from __future__ import annotations
@@ -15,18 +16,16 @@ from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
 __all__ = [
-    "celu",
-    "elu",
     "gelu",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "into_input",
     "leaky_relu",
     "logsigmoid",
     "mish",
     "relu",
     "relu6",
-    "selu",
     "sigmoid",
     "silu",
     "softplus",
@@ -34,10 +33,6 @@ __all__ = [
     "tanh",
     "tanhshrink",
 ]
-
-# Klambauer et al., Self-Normalizing Neural Networks (2017): the fixed point's alpha and scale.
-_SELU_ALPHA = 1.6732632423543772848170429916717
-_SELU_SCALE = 1.0507009873554804934193349852946
 
 
 def _numeric(who: str, x: Any) -> Tensor:
@@ -48,7 +43,7 @@ def _numeric(who: str, x: Any) -> Tensor:
     return tensor
 
 
-def _finished(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
+def into_input(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
     """The result, written into the input if that was asked for."""
     if not inplace:
         return result
@@ -66,6 +61,9 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        RuntimeError: the elements are bools.
+
     Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines (2010).
 
     Example:
@@ -74,7 +72,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
         tensor([0., 2.])
     """
     result: Tensor = rows.relu(_numeric("relu", input))
-    return _finished(input, result, True) if inplace else result
+    return into_input(input, result, True) if inplace else result
 
 
 @operation("relu", inplace=True)
@@ -86,6 +84,9 @@ def _relu(input: Tensor) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
 
     Example:
         >>> import rushlight
@@ -107,6 +108,9 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
     Source: Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models
     (2013).
 
@@ -116,78 +120,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
         tensor([-0.0100,  2.0000])
     """
     x = require_floating("leaky_relu_cpu", input)
-    return _finished(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
-
-
-def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Input where it is positive, alpha · (exp(input) - 1) elsewhere.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        alpha: the limit for very negative inputs, negated (default 1).
-        inplace: write the result into the input (default False).
-
-    Shape:
-        input (*), result as input.
-
-    Source: Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by
-    Exponential Linear Units (2016).
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.elu(rushlight.tensor([-1.0, 2.0]))
-        tensor([-0.6321,  2.0000])
-    """
-    x = require_floating("elu_cpu", input)
-    return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0), inplace)
-
-
-def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """1.0507 times ``elu`` with alpha 1.6733, which keep mean and variance of deep networks.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        inplace: write the result into the input (default False).
-
-    Shape:
-        input (*), result as input.
-
-    Source: Klambauer et al., Self-Normalizing Neural Networks (2017).
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.selu(rushlight.tensor([-1.0, 2.0]))
-        tensor([-1.1113,  2.1014])
-    """
-    x = require_floating("elu_cpu", input)
-    return _finished(x, rows.elu(x, alpha=_SELU_ALPHA, scale=_SELU_SCALE, rate=1.0), inplace)
-
-
-def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Input where it is positive, alpha · (exp(input / alpha) - 1) elsewhere.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        alpha: default 1.
-        inplace: write the result into the input (default False).
-
-    Shape:
-        input (*), result as input.
-
-    Raises:
-        RuntimeError: alpha is 0.
-
-    Source: Barron, Continuously Differentiable Exponential Linear Units (2017).
-
-    Example:
-        >>> import rushlight
-        >>> rushlight.nn.functional.celu(rushlight.tensor([-1.0, 2.0]), alpha=2.0)
-        tensor([-0.7869,  2.0000])
-    """
-    x = require_floating("elu_cpu", input)
-    if alpha == 0:
-        raise RuntimeError(f"ZeroDivisionError: alpha cannot be 0 for CELU, got {alpha}")
-    return _finished(x, rows.celu(x, alpha=float(alpha)), inplace)
+    return into_input(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
@@ -202,6 +135,7 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
 
     Raises:
         RuntimeError: ``approximate`` is something else.
+        NotImplementedError: the elements are not floating-point numbers.
 
     Source: Hendrycks and Gimpel, Gaussian Error Linear Units (2016).
 
@@ -229,6 +163,9 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
     Source: Ramachandran, Zoph and Le, Searching for Activation Functions (2017), where it is Swish.
 
     Example:
@@ -237,7 +174,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
         tensor([-0.2689,  1.7616])
     """
     x = require_floating("silu_cpu", input)
-    return _finished(x, rows.silu(x), inplace)
+    return into_input(x, rows.silu(x), inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -250,6 +187,9 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
     Source: Misra, Mish: A Self Regularized Non-Monotonic Activation Function (2019).
 
     Example:
@@ -258,7 +198,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         tensor([-0.3034,  1.9440])
     """
     x = require_floating("mish_cpu", input)
-    return _finished(x, rows.mish(x), inplace)
+    return into_input(x, rows.mish(x), inplace)
 
 
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
@@ -271,6 +211,9 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
 
     Source: Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing
     (2001).
@@ -293,6 +236,9 @@ def logsigmoid(input: Tensor) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
 
     Example:
         >>> import rushlight
@@ -320,6 +266,7 @@ def hardtanh(
     Raises:
         ValueError: min_val is larger than max_val.
         RuntimeError: the input is unsigned and min_val negative.
+        RuntimeError: the elements are bools.
 
     Example:
         >>> import rushlight
@@ -333,7 +280,7 @@ def hardtanh(
         raise RuntimeError(f"cannot do hardtanh on an unsigned type with negative limits {min_val}")
     number = float if x._data.dtype.kind == "f" else int
     result = rows.hardtanh(x, least=number(min_val), largest=number(max_val))
-    return _finished(x, result, inplace)
+    return into_input(x, result, inplace)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
@@ -345,6 +292,9 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
 
     Example:
         >>> import rushlight
@@ -364,6 +314,9 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
     Source: Howard et al., Searching for MobileNetV3 (2019).
 
     Example:
@@ -372,7 +325,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
         tensor([0.0000, 0.5000, 0.6667])
     """
     x = require_floating("hardsigmoid", input)
-    return _finished(x, rows.hardsigmoid(x), inplace)
+    return into_input(x, rows.hardsigmoid(x), inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -385,6 +338,9 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     Shape:
         input (*), result as input.
 
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
     Source: Howard et al., Searching for MobileNetV3 (2019).
 
     Example:
@@ -393,7 +349,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
         tensor([-0.0000, -0.3333,  1.6667])
     """
     x = require_floating("hardswish_cpu", input)
-    return _finished(x, rows.hardswish(x), inplace)
+    return into_input(x, rows.hardswish(x), inplace)
 
 
 def sigmoid(input: Tensor) -> Tensor:
@@ -457,6 +413,9 @@ def softsign(input: Tensor) -> Tensor:
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
 
     Source: Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural
     Networks (2010).

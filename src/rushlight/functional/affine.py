@@ -218,6 +218,9 @@ def addbmm_(
     Shape:
         self (n, m), batch1 (batch, n, k), batch2 (batch, k, m), result (n, m).
 
+    Raises:
+        RuntimeError: the shapes or types do not fit.
+
     Example:
         >>> import rushlight
         >>> rushlight.ones(1, 1).addbmm_(rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1))

@@ -124,6 +124,9 @@ def full_like(
     Shape:
         input (*), result as input.
 
+    Raises:
+        TypeError: the value is no number.
+
     Example:
         >>> import rushlight
         >>> rushlight.full_like(rushlight.tensor([1.0, 2.0]), 7)
@@ -158,6 +161,9 @@ def new_full(
     Shape:
         result (size).
 
+    Raises:
+        RuntimeError: a length is negative.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1.0, 2.0]).new_full((3,), 7)
@@ -188,6 +194,9 @@ def new_tensor(
 
     Shape:
         result as the nesting of ``data``.
+
+    Raises:
+        ValueError: the sequences differ in length.
 
     Example:
         >>> import rushlight

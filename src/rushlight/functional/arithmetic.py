@@ -62,6 +62,7 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Raises:
         RuntimeError: ``alpha`` is a fraction and the operands are integers.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -90,6 +91,7 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Raises:
         RuntimeError: an operand is bool.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -132,6 +134,7 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
 
     Raises:
         RuntimeError: an operand is bool.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -158,6 +161,9 @@ def mul(input: Any, other: Any) -> Tensor:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> rushlight.mul(rushlight.tensor([1, 2]), 0.5)
@@ -183,6 +189,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     Raises:
         RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
         NotImplementedError: the input is bool, with a ``rounding_mode``.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -219,6 +226,9 @@ def true_divide(input: Any, other: Any) -> Tensor:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> rushlight.true_divide(rushlight.tensor([7, -7]), 2)
@@ -248,6 +258,7 @@ def floor_divide(input: Any, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -270,6 +281,7 @@ def remainder(input: Any, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -293,6 +305,7 @@ def fmod(input: Tensor, other: Any) -> Tensor:
 
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight

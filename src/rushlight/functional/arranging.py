@@ -58,6 +58,10 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
     Shape:
         self (*), result as self.
 
+    Raises:
+        RuntimeError: a dimension appears twice.
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([[1, 2], [3, 4]]).flip(0)

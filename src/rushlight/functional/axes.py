@@ -26,6 +26,9 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     Shape:
         input (*, n, **, m, ***), result (*, m, **, n, ***).
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.transpose(rushlight.zeros(2, 3, 4), 0, 2).shape

@@ -33,6 +33,10 @@ def bitwise_and(input: Any, other: Any) -> Tensor:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_and(rushlight.tensor([0b1100]), 0b1010)
@@ -52,6 +56,10 @@ def bitwise_or(input: Any, other: Any) -> Tensor:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_or(rushlight.tensor([0b1100]), 0b1010)
@@ -70,6 +78,10 @@ def bitwise_xor(input: Any, other: Any) -> Tensor:
 
     Shape:
         input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
 
     Example:
         >>> import rushlight
@@ -99,6 +111,10 @@ def bitwise_left_shift(input: Any, other: Any) -> Tensor:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.bitwise_left_shift(rushlight.tensor([1, 3]), 2)
@@ -117,6 +133,10 @@ def bitwise_right_shift(input: Any, other: Any) -> Tensor:
 
     Shape:
         input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
 
     Example:
         >>> import rushlight

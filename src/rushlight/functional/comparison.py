@@ -43,6 +43,9 @@ def _comparison(name: str, aliases: tuple[str, ...], verb: str, shown: str) -> N
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([1, 2, 3]), 2)
@@ -83,6 +86,9 @@ def _logic(name: str, doc: str, shown: str) -> None:
 
     Shape:
         input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight

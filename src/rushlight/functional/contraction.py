@@ -82,6 +82,9 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
     Shape:
         input (k), other (k), result ().
 
+    Raises:
+        RuntimeError: the lengths or the types differ.
+
     Example:
         >>> import rushlight
         >>> rushlight.vdot(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))

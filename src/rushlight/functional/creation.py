@@ -123,6 +123,9 @@ def as_tensor(data: Any, dtype: dtype_type | None = None, device: Device = None)
     Shape:
         result as the nesting of ``data``.
 
+    Raises:
+        ValueError: the sequences differ in length.
+
     Example:
         >>> import rushlight
         >>> x = rushlight.tensor([1, 2])
@@ -235,6 +238,10 @@ def zeros(
     Shape:
         result (shape).
 
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
+
     Example:
         >>> import rushlight
         >>> rushlight.zeros(2, 3)
@@ -265,6 +272,10 @@ def ones(
     Shape:
         result (shape).
 
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
+
     Example:
         >>> import rushlight
         >>> rushlight.ones(2, 3)
@@ -294,6 +305,10 @@ def empty(
 
     Shape:
         result (shape).
+
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
 
     Example:
         >>> import rushlight

@@ -36,6 +36,9 @@ def cumsum(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tenso
     Shape:
         input (*), result as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.cumsum(rushlight.tensor([1, 2, 3]), dim=0)
@@ -58,6 +61,9 @@ def cumprod(input: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tens
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight
@@ -83,6 +89,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 
     Raises:
         NotImplementedError: the input is not of floating-point numbers.
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight
@@ -117,6 +124,9 @@ def cummax(input: Tensor, dim: int) -> Any:
     Shape:
         input (*), ``values`` and ``indices`` as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.cummax(rushlight.tensor([1, 3, 2]), dim=0)
@@ -138,6 +148,9 @@ def cummin(input: Tensor, dim: int) -> Any:
 
     Shape:
         input (*), ``values`` and ``indices`` as input.
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

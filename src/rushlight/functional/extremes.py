@@ -108,6 +108,10 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
         input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
         ().
 
+    Raises:
+        RuntimeError: there is no element.
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.aminmax(rushlight.tensor([3, 1, 2]))

@@ -32,6 +32,9 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) 
     Shape:
         input, tensor1 and tensor2 broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([3.0, 4.0])

@@ -213,6 +213,9 @@ def _binary(name: str, *aliases: str, shown: str, kernel: str = "", inplace: boo
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([3.0, 0.0]), rushlight.tensor([4.0, 1.0]))

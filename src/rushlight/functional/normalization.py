@@ -81,6 +81,9 @@ def _layer_norm(
     Shape:
         input (*, normalized_shape), result as input.
 
+    Raises:
+        RuntimeError: the shapes do not fit.
+
     Example:
         >>> import rushlight
         >>> rushlight.layer_norm(rushlight.tensor([[1.0, 3.0], [2.0, 2.0]]), (2,))

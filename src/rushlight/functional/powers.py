@@ -37,6 +37,7 @@ def pow(input: Any, exponent: Any) -> Tensor:
         RuntimeError: integers to a negative number.
         TypeError: none of the two is a tensor.
         NotImplementedError: both are bool.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
@@ -81,6 +82,10 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
     Shape:
         input and exponent broadcast to (*), result (*).
+
+    Raises:
+        TypeError: none of the two is a tensor.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight

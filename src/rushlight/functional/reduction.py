@@ -77,6 +77,9 @@ def sum(
     Shape:
         input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.sum(rushlight.tensor([[1, 2], [3, 4]]), dim=0)
@@ -102,6 +105,9 @@ def nansum(
 
     Shape:
         input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight
@@ -213,6 +219,9 @@ def prod(
     Shape:
         input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.prod(rushlight.tensor([[1, 2], [3, 4]]), dim=1)
@@ -257,6 +266,9 @@ def _truth(name: str, doc: str, shown: str) -> None:
     Shape:
         input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.{name}(rushlight.tensor([[0, 0], [0, 1], [1, 1]]), dim=1)
@@ -280,6 +292,9 @@ def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
 
     Shape:
         input (*, n, **), over n the result is (*, **); over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

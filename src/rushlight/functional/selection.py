@@ -104,6 +104,9 @@ def _binary(name: str, doc: str, shown: str) -> Any:
     Shape:
         input and other broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> x, y = rushlight.tensor([1.0, 4.0]), rushlight.tensor([3.0, float("nan")])
@@ -193,6 +196,9 @@ def clamp_min(input: Tensor, min: Any) -> Tensor:
     Shape:
         input and min broadcast to (*), result (*).
 
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
     Example:
         >>> import rushlight
         >>> rushlight.clamp_min(rushlight.tensor([-1.0, 0.5]), 0)
@@ -211,6 +217,9 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
 
     Shape:
         input and max broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight

@@ -89,6 +89,9 @@ def _reshape_method(self: Tensor, *shape: Lengths, **keywords: Lengths) -> Tenso
     Shape:
         self (*), result (shape).
 
+    Raises:
+        RuntimeError: the number of elements differs.
+
     Example:
         >>> import rushlight
         >>> rushlight.arange(6).reshape(2, -1)
@@ -300,6 +303,9 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     Shape:
         input (*, 1, **), result (*, **).
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.squeeze(rushlight.zeros(1, 3, 1)).shape
@@ -339,6 +345,9 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
 
     Shape:
         input (*, **), result (*, 1, **).
+
+    Raises:
+        IndexError: the place is beyond the ends.
 
     Example:
         >>> import rushlight
@@ -452,6 +461,9 @@ def _broadcast_to_method(self: Tensor, *size: Any, **keywords: Any) -> Tensor:
 
     Shape:
         result (size).
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
 
     Example:
         >>> import rushlight

@@ -33,6 +33,10 @@ def softmax(
     Shape:
         input (*), result as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+        NotImplementedError: the elements are not floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.nn.functional.softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
@@ -56,6 +60,10 @@ def log_softmax(
     Shape:
         input (*), result as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+        NotImplementedError: the elements are not floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.nn.functional.log_softmax(rushlight.tensor([1.0, 2.0, 3.0]), dim=0)
@@ -78,6 +86,10 @@ def softmin(
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        IndexError: there is no such dimension.
+        NotImplementedError: the elements are not floating-point numbers.
 
     Example:
         >>> import rushlight
@@ -127,6 +139,10 @@ def _softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor
     Shape:
         input (*), result as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+        NotImplementedError: the elements are not floating-point numbers.
+
     Example:
         >>> import rushlight
         >>> rushlight.softmax(rushlight.tensor([[1.0, 1.0], [1.0, 3.0]]), dim=1)
@@ -147,6 +163,10 @@ def _log_softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Te
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        IndexError: there is no such dimension.
+        NotImplementedError: the elements are not floating-point numbers.
 
     Example:
         >>> import rushlight

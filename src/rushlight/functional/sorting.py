@@ -39,6 +39,9 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
     Shape:
         input (*), ``values`` and ``indices`` as input.
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.sort(rushlight.tensor([3, 1, 2])).indices
@@ -61,6 +64,9 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 
     Shape:
         input (*), result as input.
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight
@@ -177,6 +183,9 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
 
     Shape:
         input (*, n, **), ``values`` and ``indices`` (*, **), or (*, 1, **) with ``keepdim``.
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

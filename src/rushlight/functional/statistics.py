@@ -258,6 +258,9 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
     Shape:
         input (*, n, **), over n the result is (*, **), or (*, 1, **) with ``keepdim``.
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.logsumexp(rushlight.tensor([1000.0, 1000.0]), dim=0)
@@ -376,6 +379,9 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
 
     Shape:
         input and other broadcast, result ().
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight

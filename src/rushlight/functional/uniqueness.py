@@ -73,6 +73,9 @@ def unique(
     Shape:
         input (*), result (number of different ones), or (*, number, **) with ``dim``.
 
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.unique(rushlight.tensor([3, 1, 3]), return_counts=True)
@@ -104,6 +107,9 @@ def unique_consecutive(
 
     Shape:
         input (*), result (number of runs), or (*, number, **) with ``dim``.
+
+    Raises:
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

@@ -5,7 +5,7 @@ The other activations of single elements are in ``activation.py``.
 
 from __future__ import annotations
 
-from rushlight.functional import activation as F
+from rushlight.functional import exponential as F
 from rushlight.nn.activation import InPlace
 from rushlight.tensor import Tensor
 

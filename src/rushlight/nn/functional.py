@@ -1,8 +1,6 @@
 """What PyTorch calls ``torch.nn.functional``: layers and losses as functions, by name."""
 
 from rushlight.functional.activation import (
-    celu,
-    elu,
     gelu,
     hardsigmoid,
     hardswish,
@@ -12,7 +10,6 @@ from rushlight.functional.activation import (
     mish,
     relu,
     relu6,
-    selu,
     sigmoid,
     silu,
     softplus,
@@ -28,6 +25,7 @@ from rushlight.functional.cross_entropy import (
     nll_loss,
 )
 from rushlight.functional.dropout import dropout
+from rushlight.functional.exponential import celu, elu, selu
 from rushlight.functional.linear import linear
 from rushlight.functional.loss import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from rushlight.functional.normalization import batch_norm, layer_norm
