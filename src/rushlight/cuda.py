@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 __all__ = ["device_count", "is_available"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy
 
 
 def is_available() -> bool:

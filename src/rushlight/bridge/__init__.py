@@ -3,7 +3,4 @@
 from rushlight.bridge.serialization import load, save
 
 __all__ = ["load", "save"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

@@ -13,7 +13,4 @@ from rushlight.compiler.trace import TraceError, trace
 from rushlight.compiler.verify import verify
 
 __all__ = ["Program", "Step", "TraceError", "interpret", "trace", "trace_step", "verify"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

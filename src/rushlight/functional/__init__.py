@@ -60,7 +60,4 @@ __all__ = ["exported", "linalg"]
 # Under their public forms, which take out=: what ``rushlight`` lists and type checkers read in the
 # stub beside this file.
 globals().update(exported)
-
-
-def __dir__() -> list[str]:
-    return [*exported, "linalg", "return_types", "special"]
+__dir__ = [*exported, "linalg", "return_types", "special"].copy

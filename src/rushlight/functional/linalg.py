@@ -15,11 +15,7 @@ from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
 __all__ = ["matmul", "matrix_norm", "norm", "vector_norm"]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
+__dir__ = __all__.copy
 
 Dims = int | Sequence[int] | None
 

@@ -22,10 +22,7 @@ __all__ = [
     "sort",
     "topk",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy
 
 
 def return_type(name: str, *fields: str) -> Any:

@@ -19,11 +19,7 @@ __all__ = [
     "round",
     "xlogy",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
+__dir__ = __all__.copy
 
 del mathematics, statistics  # imported to fill ``exported``
 

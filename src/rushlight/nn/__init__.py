@@ -94,11 +94,7 @@ __all__ = [
     "init",
     "utils",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.nn",

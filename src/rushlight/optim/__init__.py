@@ -12,11 +12,7 @@ from rushlight.optim.rmsprop import RMSprop
 from rushlight.optim.sgd import SGD
 
 __all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.optim",

@@ -8,7 +8,4 @@ from rushlight.report.data import ReportData
 from rushlight.report.page import render, write
 
 __all__ = ["ReportData", "render", "write"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

@@ -12,7 +12,4 @@ from rushlight.training.history import History
 from rushlight.training.predict import predict
 
 __all__ = ["Callback", "DivergedError", "History", "fit", "predict"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

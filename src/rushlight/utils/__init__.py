@@ -3,7 +3,4 @@
 from rushlight.utils import data
 
 __all__ = ["data"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

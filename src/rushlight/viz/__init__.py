@@ -30,7 +30,4 @@ __all__ = [
     "to_png",
     "to_svg",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

@@ -18,7 +18,4 @@ __all__ = [
     "parameters_to_vector",
     "vector_to_parameters",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__dir__ = __all__.copy

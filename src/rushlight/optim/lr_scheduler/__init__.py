@@ -11,11 +11,7 @@ from rushlight.optim.lr_scheduler.scheduler import LRScheduler
 from rushlight.optim.lr_scheduler.steps import StepLR
 
 __all__ = ["CosineAnnealingLR", "LRScheduler", "OneCycleLR", "ReduceLROnPlateau", "StepLR"]
-
-
-def __dir__() -> list[str]:
-    return __all__
-
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.optim.lr_scheduler",
