@@ -127,7 +127,7 @@ BAD = {
         (lambda p: p.write_text("1,2,3,4\n1,,3,4\n"), "line 2, column 2"),
         (lambda p: p.write_text("1,2,3,nan\n"), "line 1, column 4"),
         (lambda p: p.write_text("1,2,3,1e999\n"), "line 1, column 4"),
-        (lambda p: p.write_text("1,2,3,4\n1;2;3;4\n"), "line 2: expected commas .*, got semicolons"),
+        (lambda p: p.write_text("1,2,3,4\n1;2;3;4\n"), "line 2: expected commas"),
         (lambda p: p.write_text("1,2,3\n"), "line 1 has 3 fields, expected 4"),
         (lambda p: p.write_text('1,2,3,"4\n'), "is no CSV"),
         (lambda p: p.write_bytes(b"1,2,3,\xff\n"), "expected UTF-8"),

@@ -12,8 +12,8 @@ from rushlight.cli.eval import evaluate_run
 from rushlight.cli.failures import FAILURE
 from rushlight.cli.help import Command, Group
 from rushlight.cli.predict import predict_inputs
-from rushlight.cli.streams import StreamError, named_streams
 from rushlight.cli.train import train
+from rushlight.streams import StreamError, named_streams
 from rushlight.training.errors import message_of
 
 __all__ = ["app", "main"]

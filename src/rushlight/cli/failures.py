@@ -1,7 +1,7 @@
 """How a command fails: one clear message, an exit code, and a traceback only where asked for.
 
 Exit codes: 0 done, 1 it failed, 2 it was asked for something that there is not, 130 interrupted,
-141 nobody reads its output any more (``streams.py``).
+141 nobody reads its output any more (``rushlight.streams``).
 """
 
 from __future__ import annotations

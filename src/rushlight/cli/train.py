@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -83,7 +84,8 @@ def _new(
 
 def _place_problems(out: Path) -> list[str]:
     """Why ``out`` cannot be a folder, before anything is read or made."""
-    there = next(place for place in (out, *out.absolute().parents) if place.exists())
+    # Unlike Path.exists, it takes a name that is too long for one that is not there.
+    there = next(place for place in (out, *out.absolute().parents) if os.path.exists(place))  # noqa: PTH110
     if there.is_dir():
         return []
     return [f"--out must be a folder, got {out}: {there} is a file; name another place"]
@@ -128,14 +130,14 @@ def _with_epochs(run: Run, word: str) -> Run:
 def _work(run: Run, task: TaskData, advice: Advice, json: bool, quiet: bool) -> None:
     from rushlight.cli.reporting import write_report
     from rushlight.cli.summary import print_summary
-    from rushlight.training.errors import CheckpointError
+    from rushlight.training.errors import CheckpointError, DivergedError
     from rushlight.training.job import train_run
 
     advice.text = f"go on with: rushlight train --resume {shlex.quote(str(run.folder))}"
     try:
         result = train_run(run, task, progress=not quiet)
-    except CheckpointError:
-        advice.text = ""  # It says itself what to do; to go on is what cannot be done.
+    except (CheckpointError, DivergedError):
+        advice.text = ""  # To go on is what cannot be done; they say what can.
         raise
     write_report(run, task, result)
     advice.text = ""

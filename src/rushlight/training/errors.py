@@ -16,6 +16,10 @@ _SPEAKER = re.compile(r"[\w.]+\(\): ")
 class DivergedError(FloatingPointError):
     """The loss is no longer a finite number; the parameters are those before that epoch.
 
+    Args:
+        problem: which loss, and when.
+        cure: what to do. Default: what helps most often.
+
     Example:
         >>> import rushlight
         >>> model = rushlight.nn.Linear(1, 1)
@@ -27,6 +31,11 @@ class DivergedError(FloatingPointError):
         ...     print("take a smaller learning rate")
         take a smaller learning rate
     """
+
+    def __init__(self, problem: str, cure: str | None = None) -> None:
+        self.problem, self.cure = problem, cure
+        advice = cure or "try a smaller learning rate, or clip_norm=1.0"
+        super().__init__(f"fit(): {problem}; {advice}")
 
 
 class CheckpointError(ValueError):

@@ -16,7 +16,7 @@ from rushlight.optim import Optimizer
 from rushlight.random import manual_seed
 from rushlight.training.callbacks import Callback
 from rushlight.training.config import Config
-from rushlight.training.errors import CheckpointError
+from rushlight.training.errors import CheckpointError, DivergedError
 from rushlight.training.evaluate import Answers, answer, evaluate
 from rushlight.training.fit import fit
 from rushlight.training.generations import Generations
@@ -104,6 +104,9 @@ def train_run(
         history = _fitted(run, task, model, optimizer, progress, [_Accepted(run), *callbacks])
     except CheckpointError as error:
         raise _told(error, run) from error
+    except DivergedError as error:
+        cure = error.cure or "train anew with a smaller --lr"
+        raise DivergedError(error.problem, cure) from error
     return _written(run, task, model, history)
 
 
@@ -144,7 +147,7 @@ def _told(error: CheckpointError, run: Run) -> CheckpointError:
         return CheckpointError(error.path, error.problem, cure=error.cure, anew=anew)
     return CheckpointError(
         run.folder / "config.toml",
-        f"does not fit the checkpoint beside it ({there})",
+        "does not fit the checkpoint beside it",
         error.differences,
         "set it back",
         anew,

@@ -123,9 +123,8 @@ class Loop:
         if not math.isfinite(row.get("valid_loss", 0.0)):
             put_back(self.model, before)
             raise DivergedError(
-                f"fit(): the validation loss is {row['valid_loss']} after epoch {self.epoch + 1} "
-                f"(lr {lr:g}); try a smaller learning rate, or scale the validation rows as those "
-                "for training"
+                f"the validation loss is {row['valid_loss']} after epoch {self.epoch + 1} "
+                f"(lr {lr:g}); that of the training is {row['loss']:.4g}"
             )
         row |= {"lr": float(lr), "seconds": time.perf_counter() - begin}
         self.history.append(row)

@@ -1,7 +1,8 @@
 """Standard output and standard error as a command needs them: with a name, and with manners.
 
 A stream that cannot be written says so under its name. A reader that has gone, as ``| head`` does,
-is no error: the program ends at once and in silence, as it would by the signal SIGPIPE.
+is no error: the program ends at once and in silence, as it would by the signal SIGPIPE. This stands
+at the bottom of the house, like `files.py`, and imports nothing of it.
 """
 
 from __future__ import annotations
