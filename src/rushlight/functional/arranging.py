@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.lengths import Lengths, integers
+from rushlight.functional.lengths import Lengths, integers, several
 from rushlight.functional.operands import dimension, require_tensor, unsupported
 from rushlight.functional.register import operation
 from rushlight.functional.shaping import expand, reshape, unsqueeze
@@ -18,7 +18,7 @@ __all__ = ["flip", "repeat", "roll", "tile"]
 
 
 @operation(method=False)
-def flip(input: Tensor, dims: Lengths) -> Tensor:
+def flip(input: Tensor, dims: Sequence[int]) -> Tensor:
     """The elements in reverse order along dimensions, copied.
 
     Args:
@@ -38,8 +38,8 @@ def flip(input: Tensor, dims: Lengths) -> Tensor:
                 [2, 1]])
     """
     x = require_tensor("flip", input)
-    given = (dims,) if isinstance(dims, int) else tuple(dims)
-    found = tuple(dimension("flip", d, x.ndim) for d in integers("flip", given, "dims"))
+    given = integers("flip", several("flip", dims), "dims")
+    found = tuple(dimension("flip", d, x.ndim) for d in given)
     if len(set(found)) < len(found):
         twice = next(d for d in found if found.count(d) > 1)
         raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of flip()")
@@ -255,7 +255,7 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
                 [2, 2]])
     """
     x = require_tensor("tile", input)
-    times = integers("tile", (dims,), "dims")
+    times = integers("tile", several("tile", dims), "dims")
     return repeat(x, (1,) * (x.ndim - len(times)) + times)
 
 
@@ -316,7 +316,9 @@ def repeat_interleave(
         x, dim = x.flatten(), 0
     at = dimension("repeat_interleave", dim, x.ndim)
     if not x.ndim:
-        x = x.reshape(1)
+        raise IndexError(
+            f"Dimension specified as {dim} but tensor has no dimensions in repeat_interleave()"
+        )
     n = x._data.shape[at]
     times = _times(repeats, n)
     _check_output(times, output_size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rushlight.functional.lengths import integers
+from rushlight.functional.lengths import integers, several
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
@@ -86,7 +86,7 @@ def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
         torch.Size([4, 2, 3])
     """
     x = require_tensor("permute", input)
-    order = integers("permute", (dims,), "dims")
+    order = integers("permute", several("permute", dims), "dims")
     if len(order) != x.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the "

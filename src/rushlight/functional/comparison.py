@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rushlight.dtypes import get_default_dtype
+from rushlight.functional.creation import as_tensor
 from rushlight.functional.operands import cast, is_number, pair, require_tensor
 from rushlight.functional.register import operation, title
 from rushlight.ops import tensors as rows
@@ -59,6 +60,8 @@ def _compared(name: str, stranger: bool | None) -> Any:
     """The operator; ``stranger`` is its answer for what is no operand, None: leave it to Python."""
 
     def method(self: Tensor, other: Any) -> Any:
+        if name == "eq" and isinstance(other, np.ndarray):
+            other = as_tensor(other)
         if isinstance(other, Tensor) or is_number(other):
             x, y = pair(name, self, other)
             return getattr(rows, name)(x, y)

@@ -129,8 +129,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     for i, j in zip(own, other, strict=True):
         # A dimension of length 1 meets any: the other is summed.
         if x._data.shape[i] != y._data.shape[j]:
-            x = x.sum(i, keepdim=True) if y._data.shape[j] == 1 else x
-            y = y.sum(j, keepdim=True) if x._data.shape[i] == 1 else y
+            x = x.sum(i, True, dtype=x.dtype) if y._data.shape[j] == 1 else x
+            y = y.sum(j, True, dtype=y.dtype) if x._data.shape[i] == 1 else y
     rest = [d for d in range(x.ndim) if d not in own]
     others = [d for d in range(y.ndim) if d not in other]
     shape = [x._data.shape[d] for d in rest] + [y._data.shape[d] for d in others]

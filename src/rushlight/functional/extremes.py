@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rushlight.functional import return_types
-from rushlight.functional.operands import dimension, dimensions, require_tensor
+from rushlight.functional.operands import LEFT_OUT, dimension, dimensions, require_tensor
 from rushlight.functional.reduction import Dims, numpy_names, one_dim
 from rushlight.functional.register import operation
 from rushlight.functional.selection import maximum, minimum
@@ -140,16 +140,17 @@ def extreme(
     returned = getattr(return_types, name)
 
     def function(
-        input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Tensor | None = None
+        input: Tensor, dim: Any = LEFT_OUT, keepdim: bool = False, *, other: Tensor | None = None
     ) -> Any:
         x = require_tensor(name, input)
         if other is not None or isinstance(dim, Tensor):
             return elementwise(x, dim if other is None else other)
-        if dim is None and keepdim:
+        whole = dim is LEFT_OUT
+        if whole and keepdim:
             raise TypeError(f"{name}(): keepdim={keepdim} needs a dim; got none")
         if not x._data.size:
-            refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
-        if dim is None:
+            refuse_empty(name, x, None if whole else dimension(name, dim, x._data.ndim))
+        if whole:
             return getattr(rows, f"{name}_all")(x)
         return returned(*along(f"{name}_along", name, x, dim, keepdim=keepdim))
 

@@ -240,7 +240,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         )
     at = dimension("take_along_dim", dim, x.ndim)
     if not x.ndim:
-        return gather(x, 0, i)
+        raise IndexError(
+            f"Dimension specified as {dim} but tensor has no dimensions in take_along_dim()"
+        )
     shape = list(broadcast_of([x.narrow(at, 0, 0), i.narrow(at, 0, 0)]))
     wide_x, wide_i = list(shape), list(shape)
     wide_x[at], wide_i[at] = x._data.shape[at], i._data.shape[at]

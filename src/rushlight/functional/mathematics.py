@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rushlight.functional.operands import (
+    LEFT_OUT,
     as_floating,
     floating_pair,
     pair,
@@ -13,6 +14,7 @@ from rushlight.functional.operands import (
     require_tensor,
     unsupported,
 )
+from rushlight.functional.reduction import overloaded
 from rushlight.functional.register import operation
 from rushlight.ops import table
 from rushlight.ops import tensors as rows
@@ -144,7 +146,7 @@ def frac(input: Tensor) -> Tensor:
 
 
 @operation(inplace=True, out=True)
-def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+def round(input: Tensor, *, decimals: int = LEFT_OUT) -> Tensor:
     """Input to so many decimals; halves go to the even digit.
 
     Args:
@@ -166,10 +168,10 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     """
     x = require_tensor("round", input)
     kind = x._data.dtype.kind
-    if kind == "b" or (kind != "f" and decimals != 0):
+    if kind == "b" or (kind != "f" and decimals is not LEFT_OUT):
         raise unsupported("round_cpu", x)
-    result: Tensor = rows.round(x, decimals=decimals)
-    return result
+    places = 0 if decimals is LEFT_OUT else decimals
+    return overloaded(decimals, rows.round(x, decimals=places))
 
 
 @operation(inplace=True, out=True)

@@ -15,7 +15,14 @@ import numpy as np
 
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import int64, uint8
-from rushlight.functional.operands import cast, dimension, dimensions, require_tensor
+from rushlight.functional.operands import (
+    LEFT_OUT,
+    cast,
+    cast_with_gradient,
+    dimension,
+    dimensions,
+    require_tensor,
+)
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
@@ -46,25 +53,41 @@ def _second(node: Any) -> Any:
     return type(f"{node.__name__[:-1]}1", (node,), {"__slots__": ()})
 
 
-def overloaded(dim: Dims, result: Tensor) -> Tensor:
-    """A reduction's result; where dimensions were given, PyTorch's node has another number."""
+def overloaded(argument: Any, result: Tensor) -> Tensor:
+    """The result; where the argument was not left out, PyTorch's node has another number."""
     node = result._node
-    if node is not None and dim is not None:
+    if node is not None and argument is not LEFT_OUT:
         node.__class__ = _second(node.__class__)
     return result
+
+
+def _dims(who: str, dim: Dims, keepdim: bool, ndim: int) -> tuple[int, ...]:
+    """The dimensions to reduce.
+
+    Raises:
+        TypeError: ``keepdim`` came without ``dim``.
+    """
+    if dim is not LEFT_OUT:
+        return dimensions(who, dim, ndim)
+    if keepdim:
+        raise TypeError(
+            f"{who}() received an invalid combination of arguments: keepdim needs a dim; "
+            "dim=None means all"
+        )
+    return dimensions(who, None, ndim)
 
 
 def _summable(x: Tensor, dtype: dtype_type | None) -> Tensor:
     """``x`` in the type it is added up in."""
     if dtype is not None:
-        return cast(x, dtype)
+        return cast_with_gradient(x, dtype)
     return x if x._data.dtype.kind == "f" else cast(x, int64)
 
 
 @operation(out=True)
 @numpy_names
 def sum(
-    input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: dtype_type | None = None
+    input: Tensor, dim: Dims = LEFT_OUT, keepdim: bool = False, *, dtype: dtype_type | None = None
 ) -> Tensor:
     """The sum over ``dim``; integers and bools add up as int64.
 
@@ -86,7 +109,7 @@ def sum(
         tensor([4, 6])
     """
     x = _summable(require_tensor("sum", input), dtype)
-    dims = dimensions("sum", dim, x._data.ndim)
+    dims = _dims("sum", dim, keepdim, x._data.ndim)
     return overloaded(dim, rows.sum(x, dims=dims, keepdim=keepdim))
 
 
@@ -133,7 +156,7 @@ def _fractions(who: str, x: Tensor, dtype: dtype_type | None) -> Tensor:
 @operation(out=True)
 @numpy_names
 def mean(
-    input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: dtype_type | None = None
+    input: Tensor, dim: Dims = LEFT_OUT, keepdim: bool = False, *, dtype: dtype_type | None = None
 ) -> Tensor:
     """The mean over ``dim``.
 
@@ -157,7 +180,7 @@ def mean(
     x = require_tensor("mean", input)
     if dtype is not None or x._data.dtype.kind != "f":
         x = _fractions("mean", x, dtype)
-    dims = dimensions("mean", dim, x._data.ndim)
+    dims = _dims("mean", dim, keepdim, x._data.ndim)
     return overloaded(dim, rows.mean(x, dims=dims, keepdim=keepdim))
 
 
@@ -203,7 +226,7 @@ def nanmean(
 @numpy_names
 def prod(
     input: Tensor,
-    dim: int | None = None,
+    dim: int = LEFT_OUT,
     keepdim: bool = False,
     *,
     dtype: dtype_type | None = None,
@@ -228,7 +251,8 @@ def prod(
         tensor([ 2, 12])
     """
     x = _summable(require_tensor("prod", input), dtype)
-    dims = dimensions("prod", None, x.ndim) if dim is None else one_dim("prod", dim, x.ndim)
+    whole = dim is LEFT_OUT
+    dims = _dims("prod", dim, keepdim, x.ndim) if whole else one_dim("prod", dim, x.ndim)
     return overloaded(dim, rows.prod(x, dims=dims, keepdim=keepdim))
 
 

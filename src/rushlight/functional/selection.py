@@ -145,6 +145,13 @@ def _bounded(x: Tensor, bounds: list[Any]) -> tuple[Tensor, ...]:
     return operands
 
 
+def _is_scalar(bound: Any) -> bool:
+    """Whether PyTorch takes it for a number: a tensor too, if it is a constant of one element."""
+    if isinstance(bound, Tensor):
+        return bound._data.ndim == 0 and bound._node is None
+    return is_number(bound)
+
+
 @operation("clamp", "clip", inplace=True, out=True)
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Input, but at least min and then at most max; NaN stays.
@@ -169,13 +176,14 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     x = require_tensor("clamp", input)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    for bound in (min, max):
-        if not (bound is None or is_number(bound) or isinstance(bound, Tensor)):
-            raise TypeError(
-                "clamp() received an invalid combination of arguments - got "
-                f"({type(min).__name__}, {type(max).__name__}), but bounds are numbers or tensors"
-            )
-    operands = _bounded(x, [bound for bound in (min, max) if bound is not None])
+    bounds = [bound for bound in (min, max) if bound is not None]
+    if not (all(map(_is_scalar, bounds)) or all(isinstance(b, Tensor) for b in bounds)):
+        raise TypeError(
+            "clamp() received an invalid combination of arguments - got "
+            f"({type(min).__name__}, {type(max).__name__}), but bounds are two numbers or two "
+            "tensors"
+        )
+    operands = _bounded(x, bounds)
     if max is None:
         result: Tensor = rows.clamp_min(*operands)
     elif min is None:

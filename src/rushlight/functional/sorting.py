@@ -128,7 +128,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     length = x._data.shape[dimension("topk", dim, x._data.ndim)] if x._data.ndim else 1
     if not 0 <= k <= length:
         raise RuntimeError(f"topk(): selected index k out of range: {k} of {length} elements")
-    return return_types.topk(*_ordered("topk", "topk", x, dim, k=int(k), largest=bool(largest)))
+    count = int(k) if x._data.ndim else 1  # all that a tensor without dimensions has
+    return return_types.topk(*_ordered("topk", "topk", x, dim, k=count, largest=bool(largest)))
 
 
 @operation(out=True)

@@ -14,6 +14,7 @@ from rushlight.functional import return_types
 from rushlight.functional.arithmetic import sub
 from rushlight.functional.extremes import along, refuse_empty
 from rushlight.functional.operands import (
+    LEFT_OUT,
     as_floating,
     cast,
     dimension,
@@ -201,16 +202,19 @@ def _median(name: str, doc: str, shown: str) -> None:
     """Publish ``median`` or ``nanmedian``."""
     returned = getattr(return_types, name)
 
-    def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    def function(input: Tensor, dim: int = LEFT_OUT, keepdim: bool = False) -> Any:
         x = require_tensor(name, input)
+        whole = dim is LEFT_OUT
+        if whole and keepdim:
+            raise TypeError(f'{name}() missing 1 required positional arguments: "dim"')
+        if whole and not x._data.size:
+            return cast(wrap(np.asarray(math.nan)), x.dtype)
         if x._data.dtype.kind == "b":
             raise unsupported("median_cpu", x)
-        if dim is not None:
-            refuse_empty(name, x, dimension(name, dim, x.ndim))
-            return returned(*along(name, name, x, dim, keepdim=keepdim))
-        if not x._data.size:
-            return cast(wrap(np.asarray(math.nan)), x.dtype)
-        return getattr(rows, f"{name}_all")(x)
+        if whole:
+            return getattr(rows, f"{name}_all")(x)
+        refuse_empty(name, x, dimension(name, dim, x.ndim))
+        return returned(*along(name, name, x, dim, keepdim=keepdim))
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"""The median, of two middle elements the lower; {doc}.
@@ -267,6 +271,8 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
         tensor(1000.6932)
     """
     x = as_floating(require_tensor("logsumexp", input))
+    if dim is None:
+        raise TypeError("logsumexp(): argument 'dim' must be tuple of ints, not NoneType")
     result: Tensor = rows.logsumexp(x, dims=dimensions("logsumexp", dim, x.ndim), keepdim=keepdim)
     return result
 
