@@ -301,6 +301,7 @@ def repeat_interleave(
 
     Raises:
         RuntimeError: the numbers are negative, not integers, or of another count.
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

@@ -217,6 +217,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
     Raises:
         RuntimeError: the numbers of dimensions differ, or an index is out of range.
+        IndexError: there is no such dimension.
 
     Example:
         >>> import rushlight

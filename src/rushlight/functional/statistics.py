@@ -232,6 +232,7 @@ def _median(name: str, doc: str, shown: str) -> None:
         ``keepdim``; over all ().
 
     Raises:
+        TypeError: ``keepdim`` is set, and no ``dim``.
         NotImplementedError: the tensor is bool.
         IndexError: the dimension has length 0.
 
@@ -264,6 +265,7 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
 
     Raises:
         IndexError: there is no such dimension.
+        TypeError: ``dim`` is None.
 
     Example:
         >>> import rushlight
