@@ -86,6 +86,9 @@ def cumsum_(self: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tenso
         dim: the dimension to go along.
         dtype: the tensor's own type, if any.
 
+    Shape:
+        self (*), result as self.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1, 2, 3]).cumsum_(0)
@@ -127,6 +130,9 @@ def cumprod_(self: Tensor, dim: int, *, dtype: dtype_type | None = None) -> Tens
         self: a tensor.
         dim: the dimension to go along.
         dtype: the tensor's own type, if any.
+
+    Shape:
+        self (*), result as self.
 
     Example:
         >>> import rushlight
