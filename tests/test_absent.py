@@ -3,7 +3,7 @@
 import pytest
 
 import rushlight
-from rushlight.absent import absent
+from rushlight.absent import absent, shown
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,10 @@ def test_no_absent_name_is_there(module):
 def test_private_names_get_no_advice():
     with pytest.raises(AttributeError, match=r"has no attribute '_hidden'$"):
         absent("m", {}, lambda: ["hidden"])("_hidden")
+
+
+def test_modules_are_hidden_unless_named():
+    names = {"one": 1, "_two": 2, "pytest": pytest, "rushlight": rushlight}
+    assert shown(names, "rushlight unknown")() == ["one", "rushlight"]
+    names["three"] = 3  # what comes later is shown, too
+    assert shown(names, "")() == ["one", "three"]

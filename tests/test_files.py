@@ -88,7 +88,7 @@ def test_a_fault_in_any_call_leaves_the_old_file(tmp_path, monkeypatch, call, co
     with monkeypatch.context() as patch:
         real_close = os.close
         patch.setattr(Path if call in ("replace", "chmod") else os, call, failing(code))
-        with pytest.raises(OSError, match="write_atomic: ") as caught:
+        with pytest.raises(OSError, match=r"write_atomic\(\): ") as caught:
             write_atomic(path, b"new")
         patch.setattr(os, "close", real_close)
     assert caught.value.errno == code
@@ -201,3 +201,49 @@ def test_a_device_or_pipe_is_not_replaced(tmp_path):
     with pytest.raises(OSError, match="not a regular file"):
         write_atomic(tmp_path / "pipe", b"1")
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_the_replaced_file_keeps_a_name_if_it_shall(tmp_path):
+    path, previous = tmp_path / "a", tmp_path / "a.old"
+    write_atomic(path, b"1", previous)
+    assert names(tmp_path) == ["a"]
+    for number in (b"2", b"3"):
+        write_atomic(path, number, previous)
+        assert int(path.read_bytes()) == int(previous.read_bytes()) + 1
+        assert names(tmp_path) == ["a", "a.old"]
+
+
+def test_at_no_moment_the_name_is_free(tmp_path, monkeypatch):
+    """After every step of the exchange, the file is there, old or new and whole."""
+    path, previous, seen = tmp_path / "a", tmp_path / "a.old", []
+    write_atomic(path, b"1", previous)
+    replace = Path.replace
+
+    def watched(self, target):
+        result = replace(self, target)
+        seen.append((path.read_bytes(), previous.read_bytes()))
+        return result
+
+    monkeypatch.setattr(Path, "replace", watched)
+    write_atomic(path, b"2", previous)
+    assert seen == [(b"1", b"1"), (b"2", b"1")]
+
+
+def test_a_crash_between_the_two_renames_leaves_no_second_name_behind(tmp_path):
+    path, previous = tmp_path / "a", tmp_path / "a.old"
+    path.write_bytes(b"1")
+    os.link(path, previous)
+    write_atomic(path, b"2", previous)
+    assert (path.read_bytes(), previous.read_bytes()) == (b"2", b"1")
+    assert names(tmp_path) == ["a", "a.old"]
+
+
+def test_without_second_names_the_old_file_is_kept_all_the_same(tmp_path, monkeypatch):
+    def refused(*arguments):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    path, previous = tmp_path / "a", tmp_path / "a.old"
+    monkeypatch.setattr(os, "link", refused)
+    for number in (b"1", b"2"):
+        write_atomic(path, number, previous)
+    assert (path.read_bytes(), previous.read_bytes()) == (b"2", b"1")

@@ -56,11 +56,12 @@ def _front_door() -> Iterator[str]:
     for node in ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom):
             for name in (alias.asname or alias.name for alias in node.names):
-                yield f"from {node.module} import {name} as {name}"
+                if not name.startswith("_"):
+                    yield f"from {node.module} import {name} as {name}"
         elif isinstance(node, ast.Assign):
             (target,) = node.targets
             name = ast.unparse(target)
-            if name != "__getattr__":  # which only says why a name is absent
+            if name not in {"__dir__", "__getattr__"}:  # which tell of names, and are none
                 yield f"{name}: {_type(type(getattr(rushlight, name)))}"
 
 

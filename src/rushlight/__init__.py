@@ -5,7 +5,8 @@ This is the front door: the list of public names. The rooms behind it are told o
 """
 
 from rushlight import autograd, cuda, functional, nn, optim, utils
-from rushlight.absent import absent
+from rushlight.absent import absent as _absent
+from rushlight.absent import shown as _shown
 from rushlight.autograd import (
     enable_grad,
     inference_mode,
@@ -332,7 +333,13 @@ from rushlight.training import Callback, DivergedError, History, fit, predict
 
 __version__ = "0.1.0"
 
-__getattr__ = absent(
+__dir__ = _shown(
+    globals(),
+    "autograd bridge compiler cuda datasets functional lessons linalg nn optim random report "
+    "return_types special training utils viz",
+)
+
+__getattr__ = _absent(
     "rushlight",
     {
         "tensors are float32, float64, integers or bool": (
@@ -343,5 +350,5 @@ __getattr__ = absent(
         "it is not written yet; use rushlight.autograd.grad": "func",
         "it is not written yet; write the leading dimension out": "vmap",
     },
-    lambda: list(globals()),
+    __dir__,
 )

@@ -13,7 +13,6 @@ from rushlight import functional as functional
 from rushlight import nn as nn
 from rushlight import optim as optim
 from rushlight import utils as utils
-from rushlight.absent import absent as absent
 from rushlight.autograd import enable_grad as enable_grad
 from rushlight.autograd import inference_mode as inference_mode
 from rushlight.autograd import is_grad_enabled as is_grad_enabled

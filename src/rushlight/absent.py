@@ -1,12 +1,16 @@
-"""What PyTorch has and Rushlight has not: the name fails at once, and says what to do instead."""
+"""The names of a module: which ones it shows, and what it says of those that are not there.
+
+A name that PyTorch has and Rushlight has not fails at once, and says what to do instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import NoReturn
+from types import ModuleType
+from typing import Any, NoReturn
 
-__all__ = ["absent"]
+__all__ = ["absent", "shown"]
 
 
 def absent(
@@ -35,3 +39,30 @@ def absent(
         raise AttributeError(f"module {module!r} has no attribute {name!r}{hint}")
 
     return missing
+
+
+def shown(names: Mapping[str, Any], rooms: str) -> Callable[[], list[str]]:
+    """The ``__dir__`` of a module that imports what it shows: its public names.
+
+    Python leaves every module that was imported from a package in it, too; those are hidden, but
+    for the ones that are meant to be seen.
+
+    Args:
+        names: the module's ``globals()``.
+        rooms: the modules to show, where they have been imported.
+
+    Example:
+        >>> import math, string
+        >>> shown({"pi": 3.14, "math": math, "string": string, "_e": 2.72}, "math")()
+        ['pi', 'math']
+    """
+    listed = rooms.split()
+
+    def present() -> list[str]:
+        return [
+            name
+            for name, value in names.items()
+            if not name.startswith("_") and (name in listed or not isinstance(value, ModuleType))
+        ]
+
+    return present

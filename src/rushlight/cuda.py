@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = ["device_count", "is_available"]
+__dir__ = __all__.copy
 
 
 def is_available() -> bool:

@@ -13,7 +13,7 @@ import secrets
 import stat
 from pathlib import Path
 
-__all__ = ["write_atomic"]
+__all__ = ["explained", "write_atomic"]
 
 _ADVICE = {
     errno.ENOSPC: "free some space or choose another folder",
@@ -23,10 +23,17 @@ _ADVICE = {
     errno.EPERM: "choose a folder that you may write to",
     errno.EROFS: "choose a folder that you may write to",
     errno.EISDIR: "a folder has this name: choose another",
+    errno.EEXIST: "a file has this name: choose another",
+    errno.ENOTDIR: "a file stands where its folder should be: choose another",
+    errno.ENAMETOOLONG: "choose a shorter name",
 }
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryview) -> None:
+def write_atomic(
+    path: str | os.PathLike[str],
+    data: bytes | bytearray | memoryview,
+    previous: str | os.PathLike[str] | None = None,
+) -> None:
     """Write `data` to `path` so that the path always holds a whole file.
 
     The bytes go to a new file of a random name in the same folder and to the disk (`fsync`); then
@@ -37,6 +44,8 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryv
     Args:
         path: where the file shall be; its folder must exist.
         data: all of its bytes.
+        previous: the name that the replaced file gets, in the same folder. Default: None, it is
+            gone.
 
     Raises:
         OSError: the file could not be written; the subclass tells why (`FileNotFoundError` for a
@@ -55,9 +64,11 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryv
     target = Path(os.path.realpath(path))
     try:
         mode = _mode_to_keep(target)
-        temporary = target.with_name(f".rushlight-{secrets.token_hex(8)}.tmp")
+        temporary = _temporary(target)
         try:
             _write_new(temporary, memoryview(data).cast("B"), mode)
+            if previous is not None and mode is not None:
+                _keep(target, Path(previous))
             temporary.replace(target)
         except BaseException:
             # What went wrong first is what the user must hear, not that the folder is gone too.
@@ -66,7 +77,11 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | bytearray | memoryv
             raise
         _sync_folder(target.parent)
     except OSError as error:
-        raise _explained(error, path) from error
+        raise explained(error, path, "write_atomic(): {}; no half-written file is left") from error
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".rushlight-{secrets.token_hex(8)}.tmp")
 
 
 def _mode_to_keep(target: Path) -> int | None:
@@ -104,6 +119,22 @@ def _write_all(descriptor: int, data: memoryview) -> None:
         data = data[written:]
 
 
+def _keep(target: Path, previous: Path) -> None:
+    """Give a file a second name, in place of whatever has it, while it keeps its first."""
+    second = _temporary(target)
+    try:
+        os.link(target, second)
+    except OSError:
+        # A file system without second names: until the new file is there, only the old name holds.
+        target.replace(previous)
+        return
+    try:
+        second.replace(previous)
+    finally:
+        # Still there if the two were one file already, which a rename leaves alone.
+        second.unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     """Make the new name itself survive a loss of power; Windows has no such call."""
     if os.name == "nt":
@@ -115,8 +146,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _explained(error: OSError, path: str | os.PathLike[str]) -> OSError:
-    """The same error, of the same subclass, in words that name the user's path."""
+def explained(error: OSError, path: str | os.PathLike[str], text: str) -> OSError:
+    """The same error, of the same subclass, in words that name the user's path and what to do.
+
+    Args:
+        error: what the system said.
+        path: what could not be written.
+        text: the message, with ``{}`` for the system's words.
+    """
     advice = _ADVICE.get(error.errno or 0, "check the path and the disk")
-    reason = f"write_atomic: {error.strerror or error}; no half-written file is left; {advice}"
+    reason = f"{text.format(error.strerror or error)}; {advice}"
     return OSError(error.errno or errno.EIO, reason, os.fspath(path))

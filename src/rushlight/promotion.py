@@ -126,6 +126,10 @@ class Typed(Protocol):
 def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The least type that is above both.
 
+    Args:
+        type1: a type.
+        type2: another.
+
     Raises:
         TypeError: an argument is no type of this library.
 
@@ -139,6 +143,10 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
 
 def can_cast(from_: dtype, to: dtype) -> bool:
     """Whether a value of type ``from_`` may be stored as ``to``: not in a lower category.
+
+    Args:
+        from_: the value's type.
+        to: the type to store it as.
 
     Raises:
         TypeError: an argument is no type of this library.

@@ -34,7 +34,11 @@ class Size(tuple[int, ...]):
 
     @classmethod
     def of(cls, lengths: tuple[int, ...]) -> Self:
-        """The size of lengths known to be integers, such as an array's shape: unchecked, fast."""
+        """The size of lengths known to be integers, such as an array's shape: unchecked, fast.
+
+        Args:
+            lengths: a tuple of Python's integers.
+        """
         return tuple.__new__(cls, lengths)
 
     def numel(self) -> int:

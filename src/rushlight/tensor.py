@@ -37,6 +37,10 @@ class Tensor(Methods):
     ``Tensor(2, 3)`` is uninitialised and ``Tensor([1, 2])`` holds float32, as in PyTorch; use
     ``rushlight.tensor`` to keep the type of the data.
 
+    Args:
+        args: the lengths, a ``Size``, a tensor to share memory with, or nested sequences.
+        device: the CPU.
+
     Example:
         >>> import rushlight
         >>> rushlight.Tensor([1, 2])
@@ -65,11 +69,29 @@ class Tensor(Methods):
 
     @property
     def shape(self) -> Size:
-        """The length of each dimension."""
+        """The length of each dimension.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).shape
+            torch.Size([2, 3])
+        """
         return Size.of(self._data.shape)
 
     def size(self, dim: int | None = None) -> Size | int:
-        """The shape, or the length of dimension ``dim``."""
+        """The shape, or the length of dimension ``dim``.
+
+        Args:
+            dim: the dimension (default: all).
+
+        Raises:
+            IndexError: there is no such dimension.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).size(1)
+            3
+        """
         if dim is None:
             return self.shape
         if not -self.ndim <= dim < max(self.ndim, 1) or self.ndim == 0:
@@ -81,69 +103,159 @@ class Tensor(Methods):
 
     @property
     def dtype(self) -> dtype:
-        """The type of the elements."""
+        """The type of the elements.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2).dtype
+            torch.float32
+        """
         return FROM_NUMPY[self._data.dtype]
 
     @property
     def ndim(self) -> int:
-        """The number of dimensions."""
+        """The number of dimensions.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).ndim
+            2
+        """
         return int(self._data.ndim)
 
     def dim(self) -> int:
-        """The number of dimensions."""
+        """The number of dimensions.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).dim()
+            2
+        """
         return int(self._data.ndim)
 
     ndimension = dim
 
     def numel(self) -> int:
-        """The number of elements."""
+        """The number of elements.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).numel()
+            6
+        """
         return int(self._data.size)
 
     nelement = numel
 
     @property
     def device(self) -> device:
-        """Where the elements lie: ``device(type='cpu')``."""
+        """Where the elements lie: ``device(type='cpu')``.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2).device
+            device(type='cpu')
+        """
         return device("cpu")
 
     @property
     def itemsize(self) -> int:
-        """Bytes per element."""
+        """Bytes per element.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2).itemsize
+            4
+        """
         return int(self._data.dtype.itemsize)
 
     def element_size(self) -> int:
-        """Bytes per element."""
+        """Bytes per element.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2).element_size()
+            4
+        """
         return int(self._data.dtype.itemsize)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all elements."""
+        """Bytes of all elements.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).nbytes
+            24
+        """
         return int(self._data.size * self._data.dtype.itemsize)
 
     def stride(self, dim: int | None = None) -> tuple[int, ...] | int:
-        """How many elements lie between neighbours along each dimension, or along ``dim``."""
+        """How many elements lie between neighbours along each dimension, or along ``dim``.
+
+        Args:
+            dim: the dimension (default: all).
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).stride()
+            (3, 1)
+            >>> rushlight.zeros(2, 3).T.stride()
+            (1, 3)
+        """
         if dim is not None:
             return int(self._data.strides[dim] // self._data.itemsize)
         return tuple(s // self._data.itemsize for s in self._data.strides)
 
     def is_contiguous(self) -> bool:
-        """Whether the elements lie in row-major order without gaps."""
+        """Whether the elements lie in row-major order without gaps.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, 3).T.is_contiguous()
+            False
+        """
         return bool(self._data.flags.c_contiguous)
 
     def is_floating_point(self) -> bool:
-        """Whether the elements are floating-point numbers."""
+        """Whether the elements are floating-point numbers.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.tensor([1]).is_floating_point()
+            False
+        """
         return bool(self._data.dtype.kind == "f")
 
     def is_complex(self) -> bool:
-        """False: there are no complex tensors here."""
+        """False: there are no complex tensors here.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2).is_complex()
+            False
+        """
         return False
 
     def is_signed(self) -> bool:
-        """Whether the elements' type has negative numbers."""
+        """Whether the elements' type has negative numbers.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.zeros(2, dtype=rushlight.uint8).is_signed()
+            False
+        """
         return bool(self._data.dtype.kind in "fi")
 
     def data_ptr(self) -> int:
-        """The address of the first element."""
+        """The address of the first element.
+
+        Example:
+            >>> import rushlight
+            >>> x = rushlight.zeros(2)
+            >>> x.data_ptr() == x.view(1, 2).data_ptr()
+            True
+        """
         return int(self._data.ctypes.data)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
@@ -163,6 +275,11 @@ class Tensor(Methods):
 
         Raises:
             RuntimeError: there is not exactly one element.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.tensor([2.5]).item()
+            2.5
         """
         if self._data.size != 1:
             raise RuntimeError(
@@ -172,7 +289,13 @@ class Tensor(Methods):
         return number
 
     def tolist(self) -> Any:
-        """The elements as nested lists; a number for a tensor of no dimensions."""
+        """The elements as nested lists; a number for a tensor of no dimensions.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.tensor([[1, 2], [3, 4]]).tolist()
+            [[1, 2], [3, 4]]
+        """
         return self._data.tolist()
 
     def __bool__(self) -> bool:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import warnings
 
 import pytest
 import typer
@@ -33,6 +34,7 @@ def fail(error, advice="", debug=False):
     ("error", "code", "text"),
     [
         (UsageProblem("--lr is wrong"), USAGE, "error: --lr is wrong\nsee --help\n"),
+        (ValueError("fit(): too much"), FAILURE, "error: too much\n"),
         (ValueError("too much"), FAILURE, "error: too much\n"),
         (MemoryError(), FAILURE, "error: MemoryError\n"),
         (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
@@ -44,6 +46,14 @@ def fail(error, advice="", debug=False):
 def test_each_error_has_its_code_and_its_line(error, code, text, capsys):
     assert fail(error) == code
     assert capsys.readouterr() == ("", text)
+
+
+def test_a_warning_is_one_line(capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        with clear_failures(debug=False):
+            warnings.warn("fit(): the newest is damaged", stacklevel=1)
+    assert capsys.readouterr() == ("", "warning: the newest is damaged\n")
 
 
 def test_what_to_do_next_is_told(capsys):

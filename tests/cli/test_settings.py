@@ -82,7 +82,7 @@ def test_all_problems_are_said_at_once(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "/tmp/x", "a b", "-x", "x" * 101, "a\0"])
 def test_a_name_is_no_path(name):
-    with pytest.raises(UsageProblem, match="--name must be letters"):
+    with pytest.raises(UsageProblem, match="--name must be 1 to 100 letters"):
         settings_of("digits", {}, name)
 
 

@@ -1,10 +1,13 @@
 """``rushlight train``: a folder with everything, on every kind of data, or one clear error."""
 
 import csv
+import errno
 import json
+import os
 import re
 import signal
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from tiny_runs import QUICK, blobs, files_of, rushlight, save_blobs, start
 FILES = {
     "config.toml",
     "checkpoint.safetensors",
+    "checkpoint.previous.safetensors",
     "model.safetensors",
     "preprocess.json",
     "history.csv",
@@ -188,6 +192,53 @@ def bad_file(tmp_path, kind):
     return path
 
 
+def test_values_are_learnt_by_the_regression(tmp_path):
+    x, y = blobs()
+    np.savez(tmp_path / "own.npz", x=x, y=(y + 0.5).reshape(-1, 1))
+    words = ["--data", tmp_path / "own.npz", "--epochs", "2", "--out", tmp_path / "runs"]
+    refused = rushlight("train", *words)
+    assert refused.exit_code == 1
+    assert "learn them by a regression: train line --data FILE" in refused.stderr
+    assert rushlight("train", "line", *words, "--quiet").exit_code == 0
+    assert "a regression" in " ".join(rushlight("train", "--help").stdout.replace("│", "").split())
+
+
+@pytest.mark.parametrize("place", ["file", "file/a/b"])
+def test_a_place_that_is_a_file_is_usage(place, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    result = rushlight("train", "xor", "--out", tmp_path / place)
+    assert result.exit_code == 2
+    assert (
+        f"--out must be a folder, got {tmp_path / place}: {tmp_path / 'file'} is a" in result.stderr
+    )
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_place_that_cannot_be_written_is_one_line(tmp_path, monkeypatch):
+    def refused(*arguments, **options):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "inner")
+
+    out = tmp_path / "runs"
+    monkeypatch.setattr(Path, "mkdir", refused)
+    result = rushlight("train", "xor", "--out", out)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"error: {out}: no run can be made in this folder: Permission denied; choose a folder that "
+        "you may write to\n"
+    )
+    monkeypatch.undo()
+    long = rushlight("train", "xor", "--out", tmp_path / ("a" * 300))
+    assert long.exit_code == 1
+    assert "choose a shorter name" in long.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--data", "--resume"])
+def test_an_empty_path_is_usage(option):
+    result = rushlight("train", "xor", option, "")
+    assert result.exit_code == 2
+    assert "expected a path" in result.stderr
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -222,7 +273,8 @@ def test_a_loss_that_diverges_is_told_with_its_cure(tmp_path):
     with np.errstate(all="ignore"):
         result = rushlight(*words)
     assert result.exit_code == 1
-    assert re.search(r"the loss is (inf|nan) at step .*smaller learning rate", result.stderr)
+    told = r"error: the loss is (inf|nan) at step .*; train anew with a smaller --lr\n"
+    assert re.fullmatch(told, result.stderr)
     assert not (tmp_path / "line" / "metrics.json").exists()
 
 
@@ -237,7 +289,83 @@ def test_debug_shows_the_traceback(tmp_path):
 def test_resume_takes_no_other_settings(tmp_path):
     result = rushlight("train", "xor", "--resume", tmp_path, "--lr", "1", "--name", "x")
     assert result.exit_code == 2
-    assert "--resume keeps the run's own settings, got --name, --lr too" in result.stderr
+    assert (
+        "--resume keeps the run's own settings, all but --epochs, got --name, --lr too"
+        in result.stderr
+    )
+
+
+def test_resume_goes_on_to_more_epochs(tmp_path):
+    """Ten epochs made twenty are an uninterrupted twenty, bit for bit, command included."""
+    words = ["train", "xor", "--dropout", "0.2", "--quiet", "--epochs"]
+    assert rushlight(*words, 20, "--out", tmp_path / "whole").exit_code == 0
+    assert rushlight(*words, 10, "--out", tmp_path / "begun").exit_code == 0
+    run, whole = tmp_path / "begun" / "xor", tmp_path / "whole" / "xor"
+    assert rushlight("train", "--resume", run, "--epochs", 20, "--quiet").exit_code == 0
+    for name in ("config.toml", "model.safetensors", "predictions.csv", "preprocess.json"):
+        assert (run / name).read_bytes() == (whole / name).read_bytes(), name
+    assert len(read_csv(run / "history.csv")) == 20
+
+
+def test_where_the_schedule_depends_on_them_the_epochs_stay(tmp_path):
+    words = ["train", "xor", "--schedule", "cosine", "--epochs", "2", "--out", tmp_path, "--quiet"]
+    assert rushlight(*words).exit_code == 0
+    before = files_of(tmp_path)
+    result = rushlight("train", "--resume", tmp_path / "xor", "--epochs", "4")
+    assert result.exit_code == 2
+    assert "--epochs must stay 2, got 4: the schedule cosine was laid out for 2" in result.stderr
+    assert files_of(tmp_path) == before
+    same = rushlight("train", "--resume", tmp_path / "xor", "--epochs", "2", "--quiet")
+    assert same.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("epochs", "code", "message"),
+    [
+        ("1", 1, "holds 2 epochs already, more than the 1 asked for; ask for at least as many"),
+        ("x", 2, "--epochs must be a whole number from 1 to 1000000000, got 'x'"),
+        ("0", 2, "--epochs must be a whole number"),
+    ],
+)
+def test_epochs_that_cannot_be_are_refused(epochs, code, message, tmp_path):
+    words = ["train", "xor", "--epochs", "2", "--out", tmp_path, "--quiet"]
+    assert rushlight(*words).exit_code == 0
+    before = files_of(tmp_path / "xor")
+    result = rushlight("train", "--resume", tmp_path / "xor", "--epochs", epochs)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert "fit()" not in result.stderr
+    after = files_of(tmp_path / "xor")
+    assert after == before
+
+
+def test_a_config_that_contradicts_the_checkpoint_is_one_line(tmp_path):
+    words = ["train", "xor", "--epochs", "1", "--out", tmp_path, "--quiet"]
+    assert rushlight(*words).exit_code == 0
+    config = tmp_path / "xor" / "config.toml"
+    config.write_text(config.read_text().replace("lr = 0.02", "lr = 0.03"))
+    result = rushlight("train", "--resume", tmp_path / "xor")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"error: {config} does not fit the checkpoint beside it: lr of [training] was 0.02 and is "
+        f"0.03; set it back, or delete checkpoint.safetensors in {config.parent} to begin anew\n"
+    )
+
+
+def test_a_damaged_checkpoint_is_one_warning(tmp_path):
+    words = ["train", "xor", "--epochs", "3", "--out", tmp_path, "--quiet"]
+    assert rushlight(*words).exit_code == 0
+    model = (tmp_path / "xor" / "model.safetensors").read_bytes()
+    (tmp_path / "xor" / "checkpoint.safetensors").write_bytes(b"no checkpoint")
+    process = start("train", "--resume", "xor", "--quiet", cwd=tmp_path)
+    out, error = process.communicate(timeout=120)
+    assert (process.returncode, out) == (0, "")
+    assert re.fullmatch(
+        r"warning: xor/checkpoint\.safetensors is no safetensors file: .*; going on from "
+        r"checkpoint\.previous\.safetensors, the state before it\n",
+        error,
+    )
+    assert (tmp_path / "xor" / "model.safetensors").read_bytes() == model
 
 
 def test_resume_takes_the_runs_own_data_set(tmp_path):

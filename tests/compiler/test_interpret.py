@@ -60,5 +60,12 @@ def test_numpy_stays_silent():
 
 def test_a_function_without_arguments():
     program = trace(lambda: rl.ones(2) + 1)
-    assert program.text() == "%0 = constant(number=0) : float32[2]\nreturn %0"
+    assert program.text() == "%0 = constant(2.0, 2.0) : float32[2]\nreturn %0"
     assert interpret(program, [])[0].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("value", [rl.ones(3), [1.0, 1.0, 1.0], None])
+def test_inputs_are_arrays(value):
+    program = trace(lambda x: x + 1, F32)
+    with pytest.raises(TypeError, match="give a NumPy array"):
+        interpret(program, [value])

@@ -196,3 +196,23 @@ def test_a_recording_that_failed_is_closed():
         trace(failing, F32)
     with pytest.raises(TraceError, match="outside of its trace"):
         kept[0] + 1
+
+
+def test_an_argument_is_described_by_a_tensor_like_it():
+    assert trace(rl.sigmoid, rl.zeros(2, 3)).text() == trace(rl.sigmoid, F32).text()
+
+
+@pytest.mark.parametrize("like", [(2, 3), np.zeros((2, 3)), None])
+def test_an_argument_is_described_by_nothing_else(like):
+    with pytest.raises(TypeError, match="a Spec"):
+        trace(rl.sigmoid, like)
+
+
+def test_only_functions_are_traced():
+    with pytest.raises(TypeError, match="expected a function of tensors, got 3"):
+        trace(3, F32)
+
+
+def test_long_constants_are_cut():
+    text = trace(lambda x: x + rl.arange(6.0), Spec((6,), np.dtype(np.float32))).text()
+    assert "constant(0.0, 1.0, 2.0, 3.0, …) : float32[6]" in text

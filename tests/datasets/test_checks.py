@@ -54,6 +54,19 @@ def test_bad_data_are_refused(case):
         make(**arguments)
 
 
+def test_of_values_the_regression_is_named():
+    with pytest.raises(ValueError, match=r"regression: train line --data FILE$"):
+        make(train=pair(y=[0.0, 1, 1, 0]))
+    with pytest.raises(ValueError, match=r"astype\(int\)$"):
+        make(train=pair(y=["a", "b", "b", "a"]))
+
+
+@pytest.mark.parametrize("kind", ["classification", "binary", "regression"])
+def test_a_column_of_targets_is_a_list_of_them(kind):
+    part = make(train=pair(y=[[0], [1], [1], [0]]), kind=kind).train
+    assert part.y.tolist() == [0, 1, 1, 0]
+
+
 def test_all_problems_come_in_one_message():
     bad = pair(x=np.full((3, 2), np.inf), y=[0.5, 1, 2, 3])
     with pytest.raises(ValueError, match="x of train") as caught:

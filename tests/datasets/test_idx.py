@@ -75,7 +75,7 @@ def test_all_missing_files_are_named(tmp_path):
 def test_values_pass_the_gate(tmp_path):
     fill(tmp_path)
     (tmp_path / "t10k-labels-idx1-ubyte").write_bytes(idx(LABELS + 7))
-    with pytest.raises(ValueError, match=r"^load_idx: .*labels of test must be below the 3"):
+    with pytest.raises(ValueError, match=r"^load_idx\(\): .*labels of test must be below the 3"):
         load_idx(tmp_path)
 
 
@@ -102,7 +102,7 @@ GOOD = idx(IMAGES)
 )
 def test_files_that_lie(tmp_path, content, message):
     (tmp_path / "a").write_bytes(content)
-    with pytest.raises(ValueError, match=f"^read_idx: .*{message}"):
+    with pytest.raises(ValueError, match=rf"^read_idx\(\): .*{message}"):
         read_idx(tmp_path / "a")
 
 

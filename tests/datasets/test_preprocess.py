@@ -82,7 +82,7 @@ def test_pixels_beyond_16_bits_are_refused():
     ],
 )
 def test_rows_that_do_not_fit_are_refused(x, message):
-    with pytest.raises(ValueError, match=f"^apply_scaling: .*{message}"):
+    with pytest.raises(ValueError, match=rf"^apply_scaling\(\): .*{message}"):
         apply_scaling({"kind": "identity", "features": 2}, x)
 
 
@@ -113,5 +113,5 @@ def test_rows_that_do_not_fit_are_refused(x, message):
 def test_a_spoiled_description_is_refused(spoiled):
     good = {"kind": "standardise", "features": 2, "mean": [0.0, 0.0], "std": [1.0, 1.0]}
     assert apply_scaling(good, [[3, 4]]).tolist() == [[3, 4]]
-    with pytest.raises(ValueError, match=r"^apply_scaling: .*restore preprocess.json"):
+    with pytest.raises(ValueError, match=r"^apply_scaling\(\): .*restore preprocess.json"):
         apply_scaling({**good, **spoiled} if spoiled else {}, [[3, 4]])

@@ -61,6 +61,14 @@ def test_the_forms_tell_the_arguments_and_what_they_do(published):
     assert Tensor.doubled_.__doc__.startswith("``doubled``, written into the tensor")
 
 
+def test_the_form_that_takes_out_says_so():
+    taking = [f for f in exported.values() if f.__code__.co_varnames[0] == "out"]
+    told = [inspect.cleandoc(f.__doc__).partition("\n\nShape:")[0] for f in taking]
+    assert len(told) > 100
+    assert {doc.splitlines()[-1].partition(":")[0] for doc in told} == {"    out"}
+    assert "out:" not in Tensor.add.__doc__
+
+
 def test_an_in_place_form_is_recorded():
     x = rushlight.ones(2, requires_grad=True)
     y = x.clone()

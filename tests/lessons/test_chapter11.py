@@ -327,7 +327,7 @@ def test_as_a_command(shared_data):
     file = shared_data / "mnist.npz"
     if not file.exists():
         pytest.skip(f"no {file}")
-    command = [sys.executable, "-m", "rushlight.lessons.chapter11", "--json", "--epochs", "0"]
+    command = [sys.executable, "-m", "rushlight.lessons.chapter11", "--json", "--epochs", "1"]
     done = subprocess.run(
         [*command, "--data", str(file)],
         env=os.environ | {"PYTHONPATH": str(source)},

@@ -31,13 +31,24 @@ def test_with_json_progress_goes_to_standard_error(capsys):
 @pytest.mark.parametrize("error", [FileNotFoundError, ValueError, FloatingPointError])
 def test_failure_is_one_line_and_exit_code_1(capsys, error):
     def fail(data, epochs):
-        raise error("demo: no")
+        raise error("read_demo(): demo: no")
 
     assert call(fail, "--json") == 1
     assert capsys.readouterr() == ("", "error: demo: no\n")
 
 
-@pytest.mark.parametrize("words", [["--epochs", "-1"], ["--epochs", "x"], ["--nonsense"], ["more"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--epochs", "0"],
+        ["--epochs", "-1"],
+        ["--epochs", "x"],
+        ["--epochs", "1e3"],
+        ["--epochs", "9999999999"],
+        ["--nonsense"],
+        ["more"],
+    ],
+)
 def test_wrong_words_are_exit_code_2(capsys, words):
     with pytest.raises(SystemExit) as caught:
         call(talkative, *words)
@@ -50,3 +61,18 @@ def test_help_has_an_example(capsys):
         call(talkative, "--help")
     assert caught.value.code == 0
     assert "example: python -m rushlight.lessons.demo" in capsys.readouterr().out
+
+
+def test_what_epochs_may_be_is_said(capsys):
+    with pytest.raises(SystemExit):
+        call(talkative, "--epochs", "0")
+    assert "--epochs: expected a whole number from 1 to 1000000000, got '0'" in (
+        capsys.readouterr().err
+    )
+
+
+def test_an_empty_path_is_refused(capsys):
+    with pytest.raises(SystemExit) as caught:
+        call(talkative, "--data", "")
+    assert caught.value.code == 2
+    assert "expected a path, got ''" in capsys.readouterr().err

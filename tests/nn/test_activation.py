@@ -25,14 +25,12 @@ def test_in_place(name, torch):
 
 def tell_arguments(L):
     nn = L.nn
-    made = [nn.Softplus(2, 30), nn.Softmax(dim=1), nn.LogSoftmax(-1), nn.ELU(0.5, True),
-            nn.Hardtanh(-2, 2, True), nn.LeakyReLU(0.2, True), nn.GELU("tanh"), nn.CELU(2, True),
-            nn.ReLU6(True), nn.Softmax()]  # fmt: skip
+    made = [nn.Softplus(2, 30), nn.Hardtanh(-2, 2, True), nn.LeakyReLU(0.2, True),
+            nn.GELU("tanh"), nn.ReLU6(True)]  # fmt: skip
     return (
         [repr(module) for module in made],
         outcome(nn.Hardtanh, 3, 1),
         outcome(nn.GELU("other"), L.ones(1)),
-        outcome(nn.Softmax2d(), L.ones(2)),
     )
 
 
@@ -44,8 +42,3 @@ def test_story_is_pytorchs(story, torch):
 def test_older_names_of_hardtanhs_bounds_warn():
     with pytest.warns(FutureWarning, match="min_value"):
         assert rushlight.nn.Hardtanh(min_value=-3).min_val == -3
-
-
-def test_leaving_out_the_dimension_warns():
-    with pytest.warns(UserWarning, match="Implicit dimension choice for softmax"):
-        rushlight.nn.Softmax()(rushlight.ones(2, 2))

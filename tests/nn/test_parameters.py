@@ -1,5 +1,6 @@
 """Lists and dictionaries of parameters, told by both libraries."""
 
+import pytest
 from outcomes import outcome, stories
 
 import rushlight
@@ -35,3 +36,12 @@ def tell_dictionary(L):
 @stories(globals())
 def test_story_is_pytorchs(story, torch):
     assert story(rushlight) == story(torch)
+
+
+def test_the_last_item_goes_first_and_an_empty_dictionary_has_none():
+    d = rushlight.nn.ParameterDict([("b", rushlight.ones(1)), ("a", rushlight.zeros(1))])
+    key, value = d.popitem()
+    assert (key, value.tolist(), list(d), hasattr(d, "a")) == ("a", [0.0], ["b"], False)
+    d.popitem()
+    with pytest.raises(KeyError, match="empty"):
+        d.popitem()

@@ -70,7 +70,7 @@ def test_settings_of_every_kind():
     assert list(settings(config)) == [
         ("a", "–"),
         ("b", "yes"),
-        ("c", ""),
+        ("c", "–"),
         ("d.e.f", "1, 2.5"),
         ("layers.0", "type = Linear, bias = no"),
         ("layers.1", "type = ReLU"),

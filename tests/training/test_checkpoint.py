@@ -8,6 +8,7 @@ from rushlight import nn, optim
 from rushlight.bridge import load, save
 from rushlight.optim import lr_scheduler
 from rushlight.training import Callback, fit
+from rushlight.training.checkpoint import read_checkpoint
 from rushlight.utils.data import DataLoader, TensorDataset, WeightedRandomSampler
 
 EPOCHS = 6
@@ -139,9 +140,90 @@ def test_more_epochs_go_on_from_where_it_was(tmp_path):
     assert run("sgd", tmp_path / "b", epochs=8) == unbroken
 
 
+@pytest.mark.parametrize("case", ["adam, step", "rmsprop, plateau"])
+def test_a_schedule_that_knows_no_number_of_epochs_goes_on_to_more(case, tmp_path):
+    unbroken = run(case, tmp_path / "a", epochs=8)
+    run(case, tmp_path / "b", epochs=3)
+    assert run(case, tmp_path / "b", epochs=8) == unbroken
+
+
+def test_a_schedule_over_another_number_of_epochs_is_another_training(tmp_path, monkeypatch):
+    run("early stopping", tmp_path / "a", epochs=2)
+    monkeypatch.setitem(globals(), "EPOCHS", 9)
+    with pytest.raises(ValueError, match=r"another training: scheduler.T_max was 6 and is 9;"):
+        run("early stopping", tmp_path / "a", epochs=9)
+
+
+def test_another_learning_rate_is_refused(tmp_path, monkeypatch):
+    run("sgd", tmp_path / "a")
+    other = (lambda p: optim.SGD(p, lr=0.2, momentum=0.9), *CASES["sgd"][1:])
+    monkeypatch.setitem(CASES, "sgd", other)
+    with pytest.raises(ValueError, match=r"another training: optimizer.lr was 0.1 and is 0.2;"):
+        run("sgd", tmp_path / "a")
+
+
+def test_of_another_model_the_first_difference_is_told(tmp_path):
+    run("sgd", tmp_path / "a", epochs=1)
+    model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3))
+    with pytest.raises(ValueError, match="another training") as caught:
+        fit(
+            model,
+            (X, Y),
+            VALID,
+            loss=nn.CrossEntropyLoss(),
+            optimizer=optim.SGD(model.parameters(), lr=0.1, momentum=0.9),
+            epochs=6,
+            batch_size=7,
+            seed=2,
+            checkpoint=tmp_path / "a",
+            resume=True,
+        )
+    assert "training: model had (1): BatchNorm1d(8, eps=" in str(caught.value)
+    assert "and has (1): Tanh(); ask for the same" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_was_remembered_is_told_alone(tmp_path):
+    """The user's own word for a difference explains those that follow from it."""
+    settings = {"columns": ["age", "height"], "note": "x" * 90}
+    run("sgd", tmp_path / "a", remember=settings)
+    assert run("sgd", tmp_path / "a", remember=dict(settings))
+    other = settings | {"columns": ["age", "weight", "size"], "note": "y" * 90}
+    with pytest.raises(ValueError, match="another training") as caught:
+        run("sgd", tmp_path / "a", remember=other, batch_size=5)
+    told = str(caught.value)
+    assert "columns[1] was 'height' and is 'weight'; note was 'xxx" in told
+    assert "…" in told
+    assert "batch_size" not in told
+    with pytest.raises(ValueError, match=r"columns was .* and is None"):
+        run("sgd", tmp_path / "a")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_with_the_newest_damaged_it_goes_on_from_the_one_before(case, tmp_path):
+    unbroken = run(case, tmp_path / "unbroken")
+    file = tmp_path / "a.safetensors"
+    with pytest.raises(Killed):
+        run(case, file, [KillAfter(2)])
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.warns(UserWarning, match=r"a\.safetensors is .*; going on from a\.previous\.safe"):
+        assert run(case, file) == unbroken
+    assert read_checkpoint(file)["epoch"] == len(unbroken[1])
+
+
+def test_another_kind_of_file_is_not_passed_over_for_the_one_before(tmp_path):
+    file = tmp_path / "a"
+    run("sgd", file, epochs=2)
+    save({"weight": rushlight.zeros(2)}, file)
+    with pytest.raises(ValueError, match="is no checkpoint of a training"):
+        run("sgd", file)
+
+
 def test_fewer_epochs_than_it_holds_are_refused(tmp_path):
     run("sgd", tmp_path / "c", epochs=3)
-    with pytest.raises(ValueError, match="holds 3 epochs, more than epochs=2"):
+    with pytest.raises(
+        ValueError, match=r"holds 3 epochs already, more than the 2 asked for; ask for at"
+    ):
         run("sgd", tmp_path / "c", epochs=2)
 
 
@@ -179,7 +261,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
         run("sgd", file)
     for content in (b"", b"\x80\x04", b"x" * 100):
         file.write_bytes(content)
-        with pytest.raises(ValueError, match=r"load\(\)"):
+        with pytest.raises(ValueError, match="/a is "):
             run("sgd", file)
 
 
@@ -189,7 +271,7 @@ def test_damage_is_found(tmp_path):
     good = file.read_bytes()
     for keep in (len(good) - 1, len(good) // 2, 8):
         file.write_bytes(good[:keep])
-        with pytest.raises(ValueError, match=r"load\(\)"):
+        with pytest.raises(ValueError, match=r"/a is (damaged|no safetensors)"):
             run("sgd", file)
     file.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
     with pytest.raises(ValueError, match="damaged"):

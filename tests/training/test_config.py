@@ -43,6 +43,27 @@ def test_any_value_comes_back(lr, seed, name):
     assert parse_config(config.to_toml()) == config
 
 
+def with_schedule(schedule):
+    return replace(CONFIG, training=replace(CONFIG.training, schedule=schedule))
+
+
+def test_what_a_checkpoint_must_agree_with():
+    words = CONFIG.remembered()
+    assert words["lr of [training]"] == CONFIG.training.lr
+    assert words["layers of [model]"] == list(CONFIG.layers)
+    assert {"file of [data]", "engine of [training]"}.isdisjoint(words)
+    assert "epochs of [training]" not in with_schedule("constant").remembered()
+    assert "epochs of [training]" in with_schedule("one_cycle").remembered()
+
+
+def test_another_number_of_epochs_stands_in_the_command_too():
+    config = replace(CONFIG, command="rushlight train xor --epochs 10 --data 'a b.npz'")
+    more = config.with_epochs(20)
+    assert more.command == "rushlight train xor --epochs 20 --data 'a b.npz'"
+    assert more.training == replace(CONFIG.training, epochs=20)
+    assert replace(config, command="rushlight train --epochs").with_epochs(3).training.epochs == 3
+
+
 def test_a_reader_sees_tables():
     text = CONFIG.to_toml()
     assert [line for line in text.splitlines() if line.startswith("[")] == [

@@ -198,13 +198,80 @@ def test_stopped_between_an_epoch_and_its_checkpoint(tmp_path, whole):
     assert results(run.folder) == whole
 
 
-def test_a_damaged_checkpoint_is_told_and_left(tmp_path):
-    run, task = new_run(tmp_path)
+def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path, whole):
+    run, task = new_run(tmp_path / "damaged")
     train_run(run, task, progress=False)
     run.checkpoint.write_bytes(run.checkpoint.read_bytes()[:-1])
-    before = files_of(run.folder)
-    with pytest.raises(ValueError, match=r"checkpoint\.safetensors"):
+    with pytest.warns(UserWarning, match=r"checkpoint\.safetensors is .*; going on from"):
         train_run(run, task, progress=False)
+    assert results(run.folder) == whole
+
+
+def test_two_damaged_checkpoints_are_told_and_left(tmp_path):
+    run, task = new_run(tmp_path)
+    train_run(run, task, progress=False)
+    previous = run.folder / "checkpoint.previous.safetensors"
+    for file in (run.checkpoint, previous):
+        file.write_bytes(file.read_bytes()[:-1])
+    before = files_of(run.folder)
+    with pytest.raises(ValueError, match="to begin anew") as caught:
+        train_run(run, task, progress=False)
+    told = f"delete checkpoint.safetensors and {previous.name} in {run.folder} to begin anew"
+    assert str(caught.value).endswith(told)
+    assert files_of(run.folder) == before
+
+
+def edited(run, was, now):
+    """The run, with a word of its config.toml changed by hand."""
+    path = run.folder / "config.toml"
+    text = path.read_text()
+    assert was in text
+    path.write_text(text.replace(was, now))
+    return Run.open(run.folder)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("lr = 0.02", "lr = 0.03", "lr of [training] was 0.02 and is 0.03"),
+        ("seed = 1", "seed = 2", "seed of [training] was 1 and is 2"),
+        ("out_features = 16", "out_features = 17", "layers of [model][0].out_features was 16 and"),
+        ('"ReLU"', '"Tanh"', "layers of [model][1].type was 'ReLU' and is 'Tanh'"),
+        ("p = 0.2", "p = 0.4", "layers of [model][2].p was 0.2 and is 0.4"),
+        ('"constant"', '"cosine"', "schedule of [training] was 'constant' and is 'cosine'"),
+    ],
+)
+def test_settings_that_contradict_the_checkpoint_are_named(was, now, told, tmp_path):
+    run, task = new_run(tmp_path)
+    train_run(run, task, progress=False)
+    changed = edited(run, was, now)
+    if "out_features" in was:
+        changed = edited(changed, "in_features = 16", "in_features = 17")
+    before = files_of(run.folder)
+    with pytest.raises(ValueError, match="set it back, or delete") as caught:
+        train_run(changed, task, progress=False)
+    assert str(caught.value).startswith(f"fit(): {run.folder / 'config.toml'} does not fit the")
+    assert told in str(caught.value)
+    assert files_of(run.folder) == before
+
+
+def test_a_run_goes_on_to_more_epochs(tmp_path, whole):
+    """Three epochs, then three more, are the same as six."""
+    run, task = new_run(tmp_path / "six", epochs="6")
+    train_run(run, task, progress=False)
+    more, _ = new_run(tmp_path / "three")
+    train_run(more, task, progress=False)
+    assert results(more.folder) == whole
+    train_run(more.with_epochs(6), task, progress=False)
+    assert results(more.folder) == results(run.folder)
+
+
+def test_fewer_epochs_than_are_done_are_refused_and_nothing_changes(tmp_path):
+    run, task = new_run(tmp_path)
+    train_run(run, task, progress=False)
+    before = files_of(run.folder)
+    with pytest.raises(ValueError, match="holds 3 epochs already, more than the 2 asked for"):
+        train_run(run.with_epochs(2), task, progress=False)
     assert files_of(run.folder) == before
 
 

@@ -76,6 +76,23 @@ def test_a_loss_that_diverges_gives_the_parameters_back():
     assert np.isfinite(kept[-1]).all()
 
 
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_a_validation_that_diverges_gives_the_parameters_back(value):
+    model = nn.Linear(2, 1)
+    before = model.weight.detach().numpy().copy()
+
+    class Bad(nn.Module):
+        def forward(self, prediction, target):
+            loss = ((prediction - target) ** 2).mean()
+            return loss if model.training else loss * float(value)
+
+    with pytest.raises(
+        DivergedError, match=rf"validation loss is {value} after epoch 1 \(lr 0.1\)"
+    ):
+        train(model, loss=Bad(), valid=(X, X.sum(1)))
+    np.testing.assert_array_equal(model.weight.detach().numpy(), before)
+
+
 def test_large_data_are_named_as_a_cause():
     model = nn.Linear(2, 1)
     with (

@@ -60,7 +60,7 @@ def test_every_optimizer_takes_rate_and_decay(name):
 @pytest.mark.parametrize("epochs", [1, 2, 7])
 def test_every_schedule_lasts_for_all_epochs(name, epochs):
     optimizer = optim.SGD(nn.Linear(2, 2).parameters(), lr=0.5)
-    schedule, rates = SCHEDULES[name](optimizer, 0.5, epochs), []
+    schedule, rates = SCHEDULES[name].make(optimizer, 0.5, epochs), []
     for _ in range(epochs):
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
@@ -73,3 +73,18 @@ def test_every_schedule_lasts_for_all_epochs(name, epochs):
 def test_losses_belong_to_kinds():
     assert losses_of("classification") == ("cross_entropy", "nll")
     assert set(RULES["loss"].names) == set(LOSSES)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_says_truly_whether_it_depends_on_the_number_of_epochs(name):
+    rates = []
+    for epochs in (3, 6):
+        optimizer = optim.SGD(nn.Linear(2, 2).parameters(), lr=0.5)
+        schedule = SCHEDULES[name].make(optimizer, 0.5, epochs)
+        rates.append([])
+        for _ in range(3):
+            rates[-1].append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            if schedule is not None:
+                schedule.step()
+    assert (rates[0] != rates[1]) == SCHEDULES[name].by_epochs

@@ -69,11 +69,11 @@ def test_all_problems_are_said_under_their_names():
     found = checked(rules, {"lr": 0.0}, "{} of [training]", frozenset({"patience"}))
     assert found == [
         "lr of [training] must be a number above 0, got 0.0",
-        "epochs of [training] must be a whole number of at least 1, got nothing",
+        "epochs of [training] must be a whole number from 1 to 1000000000, got nothing",
     ]
 
 
 def test_what_is_expected_names_its_bounds():
-    assert Whole(1, 8).expected == "a whole number of at least 1 and at most 8"
+    assert Whole(1, 8).expected == "a whole number from 1 to 8"
     assert Number(0.0, 1.0).expected == "a number of at least 0 and below 1"
     assert "64,32" in Sizes(5).expected

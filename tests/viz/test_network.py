@@ -79,3 +79,17 @@ def test_names_cannot_break_out():
 def test_no_layers():
     with pytest.raises(ValueError, match="at least one layer"):
         viz.network([])
+
+
+def test_settings_that_a_card_has_no_room_for_give_way_to_the_shapes():
+    layer = {"type": "Softplus", "input_shape": (3,), "output_shape": (3,)}
+    for detail, shown in (("negative_slope=0.01", True), ("beta=1.0, threshold=20.0", False)):
+        svg = viz.network([{**layer, "detail": detail}])
+        assert (detail in svg) == shown
+        assert ("3 → 3" in svg) == (not shown)
+        assert "…" not in svg
+
+
+def test_one_parameter_is_no_parameters():
+    layer = {"type": "Linear", "input_shape": (1,), "output_shape": (1,), "parameters": 1}
+    assert ">1 parameter<" in viz.network([layer])

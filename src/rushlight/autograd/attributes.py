@@ -39,6 +39,11 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
     Raises:
         RuntimeError: the elements are not floating-point numbers, or the tensor is no leaf and
             ``requires_grad`` is False.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(2).requires_grad_()
+        tensor([1., 1.], requires_grad=True)
     """
     node = node_of(self)
     if node is not None and not node.is_leaf:
@@ -69,7 +74,14 @@ def _set_requires_grad(self: Tensor, value: bool) -> None:
 
 @tensor_property("requires_grad", setter=_set_requires_grad)
 def _requires_grad(self: Tensor) -> bool:
-    """Whether a gradient is wanted for this tensor, or flows through it."""
+    """Whether a gradient is wanted for this tensor, or flows through it.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.requires_grad, (w * 2).requires_grad
+        (True, True)
+    """
     # A view that was made unrecorded wants a gradient if its base does, and never gets one.
     base = self._base
     return self._node is not None or (base is not None and base._node is not None)
@@ -77,14 +89,28 @@ def _requires_grad(self: Tensor) -> bool:
 
 @tensor_property("is_leaf")
 def _is_leaf(self: Tensor) -> bool:
-    """Whether the tensor was made by the user and not by a recorded operation."""
+    """Whether the tensor was made by the user and not by a recorded operation.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.is_leaf, (w * 2).is_leaf
+        (True, False)
+    """
     node = node_of(self)
     return node is None or node.is_leaf
 
 
 @tensor_property("grad_fn")
 def _grad_fn(self: Tensor) -> Node | None:
-    """The node that made this tensor; None for a leaf."""
+    """The node that made this tensor; None for a leaf.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.grad_fn is None, (w * 2).grad_fn.name()
+        (True, 'MulBackward0')
+    """
     node = node_of(self)
     return None if node is None or node.is_leaf else node
 
@@ -115,7 +141,15 @@ def _delete_grad(self: Tensor) -> None:
 
 @tensor_property("grad", setter=_set_grad, deleter=_delete_grad)
 def _grad(self: Tensor) -> Tensor | None:
-    """The gradient that backward has added up; or None."""
+    """The gradient that backward has added up; or None.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.sum().backward()
+        >>> w.grad
+        tensor([1., 1.])
+    """
     leaf = self._leaf
     if leaf is None or leaf.grad is None:
         return None
@@ -135,13 +169,29 @@ def _set_data(self: Tensor, value: Tensor) -> None:
 
 @tensor_property("data", setter=_set_data)
 def _data(self: Tensor) -> Tensor:
-    """The same memory without history."""
+    """The same memory without history.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.data
+        tensor([1., 1.])
+    """
     return wrap(self._data)
 
 
 @tensor_property("retains_grad")
 def _retains_grad(self: Tensor) -> bool:
-    """Whether ``retain_grad`` was called on this tensor, which is no leaf."""
+    """Whether ``retain_grad`` was called on this tensor, which is no leaf.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> y = w * 2
+        >>> y.retain_grad()
+        >>> y.retains_grad
+        True
+    """
     node = node_of(self)
     return node is not None and not node.is_leaf and KEEP in (node.hooks or ())
 
@@ -154,7 +204,14 @@ def _version(self: Tensor) -> int:
 
 @tensor_method()
 def detach(self: Tensor) -> Tensor:
-    """A tensor on the same memory without history."""
+    """A tensor on the same memory without history.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> w.detach()
+        tensor([1., 1.])
+    """
     return wrap(self._data)
 
 
@@ -164,6 +221,12 @@ def detach_(self: Tensor) -> Tensor:
 
     Raises:
         RuntimeError: the tensor is a view.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> (w * 2).detach_()
+        tensor([2., 2.])
     """
     if self._base is not None:
         raise RuntimeError(
@@ -180,6 +243,15 @@ def retain_grad(self: Tensor) -> None:
 
     Raises:
         RuntimeError: the tensor requires no gradient.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> y = w * 2
+        >>> y.retain_grad()
+        >>> y.sum().backward()
+        >>> y.grad
+        tensor([1., 1.])
     """
     node = node_of(self)
     if node is None:
@@ -212,8 +284,20 @@ class RemovableHandle:
 def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
     """Call ``hook(gradient)`` when the gradient of this tensor is known; it may return another.
 
+    Args:
+        self: a tensor that requires grad.
+        hook: takes the gradient; returns another, or None to keep it.
+
     Raises:
         RuntimeError: the tensor requires no gradient.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> handle = w.register_hook(lambda gradient: gradient * 10)
+        >>> w.sum().backward()
+        >>> w.grad
+        tensor([10., 10.])
     """
     node = node_of(self)
     if node is None:

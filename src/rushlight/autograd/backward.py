@@ -38,8 +38,15 @@ def backward(
     Raises:
         RuntimeError: a tensor requires no gradient, has several elements and no gradient given,
             the gradient has another shape, or the graph was freed by an earlier backward.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.ones(2, requires_grad=True)
+        >>> rushlight.autograd.backward((w * 3).sum())
+        >>> w.grad
+        tensor([3., 3.])
     """
-    if isinstance(tensors, Tensor) and grad_tensors is None:
+    if type(tensors) is Tensor and grad_tensors is None:
         roots = [_root(tensors, None, create_graph, 0)]
     else:
         outputs = _listed(tensors)
@@ -88,6 +95,8 @@ def grad(
 
     Raises:
         RuntimeError: as ``backward``; or an input was not used and ``allow_unused`` is not set.
+        NotImplementedError: ``is_grads_batched`` is set.
+        ValueError: ``materialize_grads`` is set and ``allow_unused`` is False.
 
     Example:
         >>> import rushlight
@@ -183,9 +192,7 @@ def _one(like: Any) -> Any:
         )
     if type(like) is not np.ndarray:
         return like.ones_like()
-    one = np.empty(like.shape, like.dtype)
-    one.fill(1)
-    return one
+    return np.ones(like.shape, like.dtype) if like.ndim else np.array(1, like.dtype)
 
 
 def _raw(g: Tensor, output: Tensor) -> Any:
@@ -218,6 +225,22 @@ def _backward(
 ) -> None:
     """Add the gradient of this tensor to the ``grad`` of every leaf it depends on.
 
-    The arguments are those of ``rushlight.autograd.backward``.
+    Args:
+        self: a tensor that requires grad.
+        gradient: the gradient of this tensor, of its shape; may be left out for a single element.
+        retain_graph: keep the graph for another backward (default: as ``create_graph``).
+        create_graph: record the computation of the gradients, to differentiate them again.
+        inputs: the tensors whose ``grad`` to add to (default: all leaves).
+
+    Raises:
+        RuntimeError: the tensor requires no gradient, has several elements and no gradient given,
+            the gradient has another shape, or the graph was freed by an earlier backward.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1.0, 2.0], requires_grad=True)
+        >>> (x**2).sum().backward()
+        >>> x.grad
+        tensor([2., 4.])
     """
-    backward(self, [gradient], retain_graph, create_graph, inputs)
+    backward(self, None if gradient is None else [gradient], retain_graph, create_graph, inputs)

@@ -9,7 +9,7 @@ the compiler), or on Tensors where the derivative is itself to be differentiated
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import KEEP, Leaf, Node, Part
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.autograd.versions import changed_since, version, writes
 from rushlight.tensor import Tensor, wrap
 
@@ -95,20 +95,26 @@ def _walk(
         if node.saved is None or writes.last > node.birth:
             _check_saved(node)
         if node.is_row and type(g) is ndarray:
-            gradients, exact = run(node.backward, arrays, g), node.exact
+            try:
+                gradients, exact = run(node.backward, arrays, g), node.exact
+            except RuntimeError as error:
+                gradients, exact = inside(error, node.backward, arrays, g), node.exact
         elif type(node) is Part:
             _fill_slot(node, g, pending, heap)
             continue
         else:
             gradients, exact = _otherwise(node, g, create_graph, needed is None), False
+        into_leaves = needed is None
         for edge, r in zip(node.edges, gradients, strict=True):
             if r is None or edge is None:
                 continue
-            if not exact and (
-                type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype
-            ):
+            if exact:
+                if into_leaves and type(edge) is Leaf and edge.grad is None and not edge.hooks:
+                    edge.grad = r
+                    continue
+            elif type(r) is not ndarray or r.shape != edge.shape or r.dtype is not edge.dtype:
                 r = _fitted(edge, r, node)
-            if type(edge) is Leaf and edge.hooks is None and needed is None:
+            if into_leaves and type(edge) is Leaf and edge.hooks is None:
                 if edge.grad is None and (exact or _is_fresh(r, g, node)):
                     edge.grad = r
                 else:
@@ -133,7 +139,7 @@ def _leads_on(node: Node, g: Any, found: dict[Node, Any] | None, needed: set[Nod
     return node in needed
 
 
-def _otherwise(node: Node, g: Any, create_graph: bool, into_leaves: bool) -> tuple[Any, ...]:
+def _otherwise(node: Node, g: Any, create_graph: bool, into_leaves: bool) -> Sequence[Any]:
     """The derivative on Tensors, on tracers, or as a user wrote it; a leaf keeps its gradient."""
     if isinstance(node, Leaf):
         if into_leaves:
@@ -170,7 +176,12 @@ def _fill_slot(part: Part, g: Any, pending: dict[Node, Any], heap: list[tuple[in
 
 
 def _sum(a: Any, b: Any) -> Any:
-    return np.asarray(state.run(np.add, a, b)) if type(a) is ndarray else a + b
+    if type(a) is not ndarray:
+        return a + b
+    try:
+        return np.asarray(state.run(np.add, a, b))
+    except RuntimeError as error:
+        return np.asarray(inside(error, np.add, a, b))
 
 
 def _fitted(node: Node, g: Any, giver: Node) -> Any:

@@ -38,7 +38,11 @@ class FunctionCtx:
         self.node: FunctionNode | None = None
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Keep inputs or outputs for ``backward``, where ``saved_tensors`` returns them."""
+        """Keep inputs or outputs for ``backward``, where ``saved_tensors`` returns them.
+
+        Args:
+            tensors: inputs or results of ``forward``, or None.
+        """
         for position, tensor in enumerate(tensors):
             if tensor is not None and not isinstance(tensor, Tensor):
                 raise TypeError(
@@ -48,15 +52,27 @@ class FunctionCtx:
         self.to_save = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
-        """Say which inputs ``forward`` has changed in place."""
+        """Say which inputs ``forward`` has changed in place.
+
+        Args:
+            tensors: the inputs.
+        """
         self.dirty = tensors
 
     def mark_non_differentiable(self, *tensors: Tensor) -> None:
-        """Say which outputs have no gradient."""
+        """Say which outputs have no gradient.
+
+        Args:
+            tensors: the outputs.
+        """
         self.non_differentiable = tensors
 
     def set_materialize_grads(self, value: bool) -> None:
-        """Say whether a gradient that did not arrive is zeros (default) or None."""
+        """Say whether a gradient that did not arrive is zeros (default) or None.
+
+        Args:
+            value: True for zeros, False for None.
+        """
         self.materialize_grads = value
 
     @property
@@ -168,14 +184,30 @@ class Function:
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
-        """Compute the results; ``ctx`` comes first, unless there is a ``setup_context``."""
+        """Compute the results; ``ctx`` comes first, unless there is a ``setup_context``.
+
+        Args:
+            args: ``ctx``, unless there is a ``setup_context``, and the operands.
+            kwargs: options.
+
+        Raises:
+            NotImplementedError: the class does not define it.
+        """
         raise NotImplementedError(
             "You must implement the forward function for custom autograd.Function."
         )
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
-        """Return the gradient of each argument of ``forward``, None where there is none."""
+        """Return the gradient of each argument of ``forward``, None where there is none.
+
+        Args:
+            ctx: what ``forward`` left.
+            grad_outputs: the gradient of each result.
+
+        Raises:
+            NotImplementedError: the class does not define it.
+        """
         raise NotImplementedError(
             "You must implement the backward for your custom autograd.Function to use it with "
             "backward mode AD."
@@ -185,7 +217,12 @@ class Function:
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Run ``forward`` and record the node."""
+        """Run ``forward`` and record the node.
+
+        Args:
+            args: the operands of ``forward``; those that are tensors can get gradients.
+            kwargs: its options.
+        """
         edges = tuple(node_of(a) if isinstance(a, Tensor) else None for a in args)
         recording = state.grad and any(e is not None for e in edges)
         ctx = FunctionCtx(tuple(recording and e is not None for e in edges))

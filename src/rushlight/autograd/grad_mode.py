@@ -97,6 +97,9 @@ class _Switched(Generator[Any, Any, Any]):
 class no_grad(_GradMode):
     """Within it, operations do not record: their results require no gradient.
 
+    Args:
+        function: decorate it (default None: a context manager).
+
     Example:
         >>> import rushlight
         >>> w = rushlight.ones(2, requires_grad=True)
@@ -110,6 +113,9 @@ class no_grad(_GradMode):
 
 class enable_grad(_GradMode):
     """Within it, operations record, also inside ``no_grad``.
+
+    Args:
+        function: decorate it (default None: a context manager).
 
     Example:
         >>> import rushlight
@@ -127,6 +133,9 @@ class set_grad_enabled(_GradMode):
 
     Args:
         mode: whether to record.
+
+    Raises:
+        TypeError: ``mode`` is no bool.
 
     Example:
         >>> import rushlight
@@ -205,10 +214,22 @@ class inference_mode(_GradMode):
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations record."""
+    """Whether operations record.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.is_grad_enabled()
+        True
+    """
     return state.grad
 
 
 def is_inference_mode_enabled() -> bool:
-    """Whether this is inside ``inference_mode``."""
+    """Whether this is inside ``inference_mode``.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.is_inference_mode_enabled()
+        False
+    """
     return state.inference

@@ -8,13 +8,13 @@ dies with its last tensor. The subclasses, one per row, are written by ``ops/tem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from rushlight.autograd.namespaces import tensors
-from rushlight.autograd.state import clock, state
+from rushlight.autograd.state import clock, inside, state
 from rushlight.autograd.versions import mark_written
 from rushlight.tensor import Tensor, wrap
 
@@ -46,7 +46,7 @@ class Node:
     # Functions of the gradient, by handle; retain_grad's under KEEP; None where there are none.
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None
 
-    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+    def backward(self, xp: Any, g: Any) -> Sequence[Any]:
         """The gradient of each input, for the gradient ``g`` of the output."""
         raise NotImplementedError(f"{type(self).__name__} has no derivative")
 
@@ -115,7 +115,10 @@ class Leaf(Node):
             if type(old) is Tensor:
                 total = old._data
                 mark_written(total)
-            state.run(np.add, total, g, total)
+            try:
+                state.run(np.add, total, g, total)
+            except RuntimeError as error:
+                inside(error, np.add, total, g, total)
 
 
 def _tensor(value: Any) -> Tensor:

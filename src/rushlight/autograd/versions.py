@@ -9,6 +9,7 @@ after the node's birth.
 from __future__ import annotations
 
 import weakref
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,21 +28,23 @@ class _Stamp(weakref.ref[Any]):
 
 
 class _Writes:
-    """The stamps by the owner's address; those of arrays that died are swept now and then."""
+    """The stamps by the owner's address; an array that dies takes its stamp along.
+
+    Threads share them without a lock: each change of the dictionary is one call into C, and the
+    stamp is gone before another array can have its address.
+    """
 
     def __init__(self) -> None:
         self.last = 0
         self.of: dict[int, _Stamp] = {}
-        self.sweep_at = 1024
+        self.forget = self.of.pop
 
     def first(self, array: Any) -> _Stamp:
         """A stamp for an array that had none."""
-        if len(self.of) > self.sweep_at:
-            self.of = {key: stamp for key, stamp in list(self.of.items()) if stamp() is not None}
-            self.sweep_at = max(1024, 2 * len(self.of))
-        stamp = self.of[id(array)] = _Stamp(array)
-        stamp.count = 0
-        return stamp
+        key = id(array)
+        stamp = _Stamp(array, partial(self.forget, key))
+        stamp.last = stamp.count = 0
+        return self.of.setdefault(key, stamp)
 
 
 writes = _Writes()
@@ -60,25 +63,22 @@ def mark_written(*arrays: Any) -> None:
         for array in arrays:
             state.guard(array)
     now = writes.last = clock()
+    find = writes.of.get
     for array in arrays:
-        at = array if array.base is None else owner(array)
-        stamp = writes.of.get(id(at))
-        if stamp is None or stamp() is not at:
-            stamp = writes.first(at)
+        stamp = find(id(array if array.base is None else owner(array)))
+        if stamp is None:
+            stamp = writes.first(owner(array))
         stamp.last = now
         stamp.count += 1
 
 
 def changed_since(array: Any, birth: int) -> bool:
     """Whether the memory of ``array`` was written to after ``birth``."""
-    # A stamp left by an array that died at this address is older than any node that saved its
-    # successor, so it cannot mislead.
     stamp = writes.of.get(id(owner(array)))
     return stamp is not None and stamp.last > birth
 
 
 def version(array: Any) -> int:
     """How many in-place writes the memory of ``array`` has seen."""
-    at = owner(array)
-    stamp = writes.of.get(id(at))
-    return stamp.count if stamp is not None and stamp() is at else 0
+    stamp = writes.of.get(id(owner(array)))
+    return stamp.count if stamp is not None else 0

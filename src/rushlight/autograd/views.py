@@ -16,11 +16,19 @@ import numpy as np
 
 from rushlight.autograd.namespaces import tensors
 from rushlight.autograd.node import Node, fill_node
-from rushlight.autograd.state import clock, state
+from rushlight.autograd.state import clock, inside, state
 from rushlight.autograd.versions import changed_since, mark_written, owner, writes
 from rushlight.tensor import Tensor
 
-__all__ = ["check_writable", "current_node", "needs_history", "refill", "steps_of", "write"]
+__all__ = [
+    "check_writable",
+    "copy_quietly",
+    "current_node",
+    "needs_history",
+    "refill",
+    "steps_of",
+    "write",
+]
 
 # The rows that lead from a base to a view, each with its parameters.
 Steps = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
@@ -144,6 +152,10 @@ def check_writable(tensor: Tensor, *, overlapping: bool = False) -> None:
 def write(tensor: Tensor, result: Tensor) -> Tensor:
     """Overwrite ``tensor`` with ``result``, an operation's result of its shape; return it."""
     node = result._node
+    if node is None is tensor._node and tensor._base is None:
+        _copy_into(tensor, result)
+        mark_written(tensor._data)
+        return tensor
     history = needs_history(tensor, node)
     if history and node is not None:
         _keep_saved(node, tensor)
@@ -195,7 +207,15 @@ def _copy_into(tensor: Tensor, result: Tensor) -> None:
         target.assign(result._data)
         return
     _check_memory(target)
-    state.run(np.copyto, target, result._data, "unsafe")
+    copy_quietly(target, result._data)
+
+
+def copy_quietly(target: Any, source: Any) -> None:
+    """Copy an array into another, cast to its type without a warning."""
+    try:
+        state.run(np.copyto, target, source, "unsafe")
+    except RuntimeError as error:
+        inside(error, np.copyto, target, source, "unsafe")
 
 
 def _check_memory(array: np.ndarray[Any, Any]) -> None:

@@ -3,3 +3,4 @@
 from rushlight.bridge.serialization import load, save
 
 __all__ = ["load", "save"]
+__dir__ = __all__.copy

@@ -64,12 +64,21 @@ def load(f: FileLike, map_location: Any = None, *, weights_only: bool = True) ->
 
     Args:
         f: a path, or a binary file to read from.
-        map_location: the CPU.
+        map_location: the CPU (default None, which is the same).
         weights_only: True; there is no other way.
 
     Raises:
         FileNotFoundError: there is no such file.
         ValueError: it is no safetensors file, or it is damaged; a pickle is refused.
+        AssertionError: ``map_location`` is a GPU.
+
+    Example:
+        >>> import rushlight
+        >>> model = rushlight.nn.Linear(2, 1)
+        >>> rushlight.save(model.state_dict(), "model.safetensors")
+        >>> model.load_state_dict(load("model.safetensors"))
+        <All keys matched successfully>
+        >>> Path("model.safetensors").unlink()
     """
     require_cpu(map_location)
     if not weights_only:

@@ -1,15 +1,20 @@
 """How a command fails: one clear message, an exit code, and a traceback only where asked for.
 
-Exit codes: 0 done, 1 it failed, 2 it was asked for something that there is not, 130 interrupted.
+Exit codes: 0 done, 1 it failed, 2 it was asked for something that there is not, 130 interrupted,
+141 nobody reads its output any more (``rushlight.streams``).
 """
 
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import typer
+
+from rushlight.training.errors import message_of
 
 __all__ = ["FAILURE", "INTERRUPTED", "USAGE", "Advice", "UsageProblem", "clear_failures", "demand"]
 
@@ -47,7 +52,8 @@ def clear_failures(debug: bool) -> Iterator[Advice]:
     """
     advice = Advice()
     try:
-        yield advice
+        with _clear_warnings():
+            yield advice
     except UsageProblem as problem:
         raise _ended(f"error: {problem}", USAGE, "see --help") from problem
     except KeyboardInterrupt as interrupt:
@@ -60,6 +66,18 @@ def clear_failures(debug: bool) -> Iterator[Advice]:
         raise _ended(_message(error), FAILURE, advice.text) from error
 
 
+@contextmanager
+def _clear_warnings() -> Iterator[None]:
+    """Within it, a warning is one line, without the place in the code that gave it."""
+
+    def show(message: Warning | str, category: Any, *place: Any, **more: Any) -> None:
+        print(f"warning: {message_of(Warning(message))}", file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield
+
+
 def _ended(message: str, code: int, advice: str) -> typer.Exit:
     print(message, file=sys.stderr)
     if advice:
@@ -68,10 +86,7 @@ def _ended(message: str, code: int, advice: str) -> typer.Exit:
 
 
 def _message(error: Exception) -> str:
-    text = str(error)
-    # An error of the system says its number first and the path last.
-    if isinstance(error, OSError) and error.strerror:
-        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    text = message_of(error)
     if not isinstance(error, _EXPECTED):
         return f"error: {type(error).__name__}: {text} (a bug? --debug shows where)"
-    return f"error: {text or type(error).__name__}"
+    return f"error: {text}"

@@ -6,7 +6,7 @@ Options are taken as words, so that all that is wrong with a command line is sai
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -34,30 +34,46 @@ __all__ = [
     "Seed",
     "Valid",
     "WeightDecay",
+    "path",
 ]
 
 Word: TypeAlias = str | None
 
 
-def _option(flag: str, metavar: str, text: str) -> typer.models.OptionInfo:
+def path(word: str) -> Path:
+    """The path that a word names; the empty word, such as an unset variable leaves, names none."""
+    if not word:
+        raise typer.BadParameter("expected a path, got ''; is a variable of the shell unset?")
+    return Path(word)
+
+
+def _option(flag: str, metavar: str, text: str, **more: Any) -> typer.models.OptionInfo:
     found: typer.models.OptionInfo = typer.Option(
-        flag, metavar=metavar, help=text, show_default=False
+        flag, metavar=metavar, help=text, show_default=False, **more
     )
     return found
 
 
+def _path_option(flag: str, metavar: str, text: str) -> typer.models.OptionInfo:
+    return _option(flag, metavar, text, parser=path)
+
+
 RunFolder: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="RUN", help="The folder of a run, such as runs/digits.")
+    Path,
+    typer.Argument(metavar="RUN", help="The folder of a run, such as runs/digits.", parser=path),
 ]
 DataSet: TypeAlias = Annotated[
     Word,
     typer.Argument(
-        metavar="[digits|mnist|xor|line]", help="What to learn from: digits unless told."
+        metavar="DATASET",
+        help="What to learn from: digits (unless told), mnist, xor or line. With --data it says "
+        "which task the file sets: digits or mnist numbered classes, xor the classes 0 and 1, line "
+        "values, which makes it a regression.",
     ),
 ]
 Data: TypeAlias = Annotated[
     Path | None,
-    _option(
+    _path_option(
         "--data", "FILE", "Read this .npz file (x, y, or x_train …) or folder of IDX files instead."
     ),
 ]
@@ -109,12 +125,21 @@ EngineName: TypeAlias = Annotated[Word, _option("--engine", "NAME", "auto or eag
 Name: TypeAlias = Annotated[
     Word, _option("--name", "NAME", "Name of the run; without one, a free name is found.")
 ]
-Out: TypeAlias = Annotated[Path | None, _option("--out", "FOLDER", "The folder of runs: runs.")]
+Out: TypeAlias = Annotated[
+    Path | None, _path_option("--out", "FOLDER", "The folder of runs: runs.")
+]
 Resume: TypeAlias = Annotated[
-    Path | None, _option("--resume", "RUN", "Go on with this run, to the same bits.")
+    Path | None,
+    _path_option(
+        "--resume",
+        "RUN",
+        "Go on with this run, to the same bits; of the settings, only --epochs may be raised.",
+    ),
 ]
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON on standard output, all else on standard error.")
 ]
-Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Quiet: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")
+]
 Debug: TypeAlias = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]

@@ -26,6 +26,7 @@ def predict_inputs(
         Path,
         typer.Argument(
             metavar="INPUT",
+            parser=o.path,
             help="Rows as .npy, .npz (under the name x) or .csv, or a picture as .png: light "
             "strokes on black, of the size the network knows; nothing is resized or inverted.",
         ),
@@ -35,6 +36,7 @@ def predict_inputs(
         typer.Option(
             "--out",
             metavar="FILE.csv",
+            parser=o.path,
             help="Where to write the answers; of files that are there, only earlier answers are "
             "replaced.",
         ),

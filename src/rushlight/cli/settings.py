@@ -12,11 +12,11 @@ from rushlight.cli.failures import demand
 from rushlight.datasets import TaskData, entry, names
 from rushlight.training.config import Config, DataSettings, TrainingSettings
 from rushlight.training.recipe import DATA_RULES, LOSSES, RULES, losses_of
-from rushlight.training.rules import Choice, Number, Rule, Sizes, checked
+from rushlight.training.rules import Choice, Number, Rule, Sizes, checked, shown
 from rushlight.training.run import NAME
 from rushlight.training.spec import ACTIVATIONS, mlp
 
-__all__ = ["config_of", "settings_of"]
+__all__ = ["config_of", "read_setting", "settings_of"]
 
 _OPTIONS: dict[str, Rule] = {
     "hidden": Sizes(100_000),
@@ -55,10 +55,27 @@ def settings_of(name: str, words: Mapping[str, str | None], run_name: str | None
             )
     if run_name is not None and not NAME.fullmatch(run_name):
         problems.append(
-            f"--name must be letters, digits, dots, - and _, and no path, got {run_name!r}"
+            "--name must be 1 to 100 letters, digits, dots, - and _, the first a letter or digit, "
+            f"and no path, got {shown(run_name)}"
         )
     demand(problems)
     return settings
+
+
+def read_setting(name: str, word: str) -> Any:
+    """The value of one setting.
+
+    Args:
+        name: the setting.
+        word: what was typed for it.
+
+    Raises:
+        UsageProblem: the word is not allowed.
+    """
+    value = _OPTIONS[name].read(word)
+    problems = checked({name: _OPTIONS[name]}, {name: value}, "{}", frozenset())
+    demand([_spelled(problem, {name: word}) for problem in problems])
+    return value
 
 
 def config_of(task: TaskData, file: Path | None, settings: Mapping[str, Any]) -> Config:
@@ -99,7 +116,7 @@ def _spelled(problem: str, words: Mapping[str, str | None]) -> str:
     """A problem under the option's name and with the word as it was typed."""
     name, _, rest = problem.partition(" ")
     expected, _, _ = rest.rpartition(", got ")
-    return f"{_flag(name)} {expected}, got {words[name]!r}"
+    return f"{_flag(name)} {expected}, got {shown(words[name])}"
 
 
 def _flag(name: str) -> str:

@@ -20,21 +20,22 @@ def print_summary(run: Run, result: Result, stream: TextIO) -> None:
         stream: where to.
     """
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table()
-    for head in ("", "loss", "accuracy"):
-        table.add_column(head, justify="left" if not head else "right")
-    for part in ("train", "valid", "test"):
-        if figures := result.metrics[part]:
-            accuracy = figures.get("accuracy")
-            shown = "" if accuracy is None else f"{accuracy:.2%}"
-            table.add_row(part, f"{figures['loss']:.4f}", shown)
+    parts = {p: f for p in ("train", "valid", "test") if (f := result.metrics[p])}
+    judged = any("accuracy" in figures for figures in parts.values())
+    table = Table(
+        "", *(Column(head, justify="right") for head in ("loss", "accuracy")[: 1 + judged])
+    )
+    for part, figures in parts.items():
+        accuracy = [f"{figures['accuracy']:.2%}"] if judged else []
+        table.add_row(part, f"{figures['loss']:.4f}", *accuracy)
     Console(file=stream).print(table)
     history = result.history
     reason = f" (stopped: {history.stopped})" if history.stopped else ""
+    epochs = f"{len(history)} epoch" + "s" * (len(history) != 1)
     print(
-        f"{len(history)} epochs in {result.metrics['seconds']:.2f} s, engine "
+        f"{epochs} in {result.metrics['seconds']:.2f} s, engine "
         f"{history.engine}{reason}\nrun     {run.folder}\nreport  {run.folder / 'report.html'}",
         file=stream,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -76,37 +77,70 @@ def _new(
     from rushlight.training.run import Run
 
     settings = settings_of(dataset, words, name)
+    demand(_place_problems(out))
     task = load(dataset, file, seed=settings["seed"], valid=settings["valid"])
     return Run.create(out, dataset, name, config_of(task, file, settings)), task
 
 
-def _known(folder: Path, dataset: str | None, others: Mapping[str, Any]) -> tuple[Run, TaskData]:
+def _place_problems(out: Path) -> list[str]:
+    """Why ``out`` cannot be a folder, before anything is read or made."""
+    # Unlike Path.exists, it takes a name that is too long for one that is not there.
+    there = next(place for place in (out, *out.absolute().parents) if os.path.exists(place))  # noqa: PTH110
+    if there.is_dir():
+        return []
+    return [f"--out must be a folder, got {out}: {there} is a file; name another place"]
+
+
+def _known(folder: Path, dataset: str | None, others: dict[str, Any]) -> tuple[Run, TaskData]:
     """A run that was begun, with the data it was begun on."""
     from rushlight.training.job import load_task
     from rushlight.training.run import Run
 
+    epochs = others.pop("epochs")
     given = [f"--{key.replace('_', '-')}" for key, value in others.items() if value is not None]
-    demand([f"--resume keeps the run's own settings, got {', '.join(given)} too"] if given else [])
+    kept = "--resume keeps the run's own settings, all but --epochs"
+    demand([f"{kept}, got {', '.join(given)} too"] if given else [])
     run = Run.open(folder)
     known = run.config.data.name
     if dataset not in (None, known):
         demand([f"{folder} is a run on {known}, got {dataset!r}; leave the data set out"])
+    if epochs is not None:
+        run = _with_epochs(run, epochs)
     return run, load_task(run.config)
+
+
+def _with_epochs(run: Run, word: str) -> Run:
+    """The run with the number of epochs that a word says, where its schedule lets that change."""
+    from rushlight.cli.settings import read_setting
+    from rushlight.training.recipe import SCHEDULES
+
+    epochs, training = read_setting("epochs", word), run.config.training
+    if epochs != training.epochs and SCHEDULES[training.schedule].by_epochs:
+        demand(
+            [
+                f"--epochs must stay {training.epochs}, got {epochs}: the schedule "
+                f"{training.schedule} was laid out for {training.epochs} epochs, and a run of "
+                f"{epochs} has other learning rates from its first one; train anew with --epochs "
+                f"{epochs}"
+            ]
+        )
+    return run.with_epochs(epochs)
 
 
 def _work(run: Run, task: TaskData, advice: Advice, json: bool, quiet: bool) -> None:
     from rushlight.cli.reporting import write_report
     from rushlight.cli.summary import print_summary
+    from rushlight.training.errors import CheckpointError, DivergedError
     from rushlight.training.job import train_run
 
-    checkpoint = run.folder / "checkpoint.safetensors"
     advice.text = f"go on with: rushlight train --resume {shlex.quote(str(run.folder))}"
-    if checkpoint.exists():
-        advice.text += (
-            f"\nif the checkpoint is what failed, delete {checkpoint} first: the run begins anew"
-        )
-    result = train_run(run, task, progress=not quiet)
+    try:
+        result = train_run(run, task, progress=not quiet)
+    except (CheckpointError, DivergedError):
+        advice.text = ""  # To go on is what cannot be done; they say what can.
+        raise
     write_report(run, task, result)
+    advice.text = ""
     if not quiet:
         print_summary(run, result, sys.stderr if json else sys.stdout)
     if json:

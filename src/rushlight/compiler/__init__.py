@@ -13,3 +13,4 @@ from rushlight.compiler.trace import TraceError, trace
 from rushlight.compiler.verify import verify
 
 __all__ = ["Program", "Range", "Step", "TraceError", "interpret", "trace", "trace_step", "verify"]
+__dir__ = __all__.copy

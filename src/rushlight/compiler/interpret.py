@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.compiler.ir import Node, Program, filled, thaw
 from rushlight.ops import arrays, table
 
@@ -22,14 +22,22 @@ Array = np.ndarray[Any, Any]
 
 
 def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
-    """The outputs of a program.
+    """Run a program on arrays and return its outputs.
 
     Args:
         program: from ``trace`` or ``trace_step``.
         inputs: an array for each input, of its shape and type.
 
     Raises:
+        TypeError: an input is no array.
         ValueError: an input is missing, or has another shape or type.
+
+    Example:
+        >>> from rushlight.compiler import trace
+        >>> from rushlight.ops.specs import Spec
+        >>> program = trace(lambda x: x * 2 + 1, Spec((3,), np.dtype("float32")))
+        >>> interpret(program, [np.array([1, 2, 3], np.float32)])
+        (array([3., 5., 7.], dtype=float32),)
     """
     if len(inputs) != len(program.names):
         raise ValueError(
@@ -44,7 +52,10 @@ def interpret(program: Program, inputs: Sequence[Array]) -> tuple[Array, ...]:
             values.append((program.constants[dict(node.params)["number"]],))  # type: ignore[call-overload]
         else:
             args = [values[r.node][r.output] for r in node.args]
-            values.append(state.run(computed, node, args))
+            try:
+                values.append(state.run(computed, node, args))
+            except RuntimeError as error:
+                values.append(inside(error, computed, node, args))
     return tuple(values[r.node][r.output] for r in program.outputs)
 
 
@@ -68,6 +79,11 @@ def _backward(
 
 def _checked(node: Node, value: Array) -> Array:
     (spec,) = node.specs
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"interpret(): {node} got a {type(value).__name__}; give a NumPy array, such as "
+            "tensor.numpy()"
+        )
     if value.shape != spec.shape or value.dtype != spec.dtype:
         raise ValueError(
             f"interpret(): {node} got an array of {value.dtype.name}{list(value.shape)}"

@@ -101,12 +101,19 @@ class Program:
     """Nodes in the order of their computation, the constants, and what comes out.
 
     Args:
-        nodes: each refers to earlier ones only.
-        constants: the arrays of the ``constant`` nodes.
-        outputs: what the program returns.
-        names: of its inputs.
+        nodes: each refers to earlier ones only (default: none).
+        constants: the arrays of the ``constant`` nodes (default: none).
+        outputs: what the program returns (default: nothing).
+        names: of its inputs (default: none).
         draws: the inputs that are masks of dropout, in the order of their drawing, each with the
-            chance of a zero.
+            chance of a zero (default: none).
+
+    Example:
+        >>> from rushlight.compiler import trace
+        >>> print(trace(lambda x: x.exp(), Spec((2,), np.dtype("float32"))))
+        %0 = input(name=x0) : float32[2]
+        %1 = exp(%0) : float32[2]
+        return %1
     """
 
     nodes: list[Node] = field(default_factory=list)
@@ -116,12 +123,31 @@ class Program:
     draws: tuple[tuple[str, float], ...] = ()
 
     def add(self, node: Node) -> int:
-        """Append a node; return its number."""
+        """Append a node; return its number.
+
+        Args:
+            node: refers to nodes that are there.
+
+        Example:
+            >>> program = Program(names=("x",))
+            >>> program.add(Node("input", (), (("name", "x"),), (Spec((2,), np.dtype("float32")),)))
+            0
+        """
         self.nodes.append(node)
         return len(self.nodes) - 1
 
     def spec(self, ref: Ref) -> Spec:
-        """What is known of a value."""
+        """The shape and type of a value.
+
+        Args:
+            ref: which output of which node.
+
+        Example:
+            >>> from rushlight.compiler import trace
+            >>> program = trace(lambda x: x.sum(), Spec((2,), np.dtype("float32")))
+            >>> program.spec(program.outputs[0]).shape
+            ()
+        """
         return self.nodes[ref.node].specs[ref.output]
 
     @property
@@ -135,8 +161,25 @@ class Program:
         return tuple(self.nodes), self.outputs, self.names, self.draws, constants
 
     def text(self) -> str:
-        """A line per node, and the outputs."""
-        lines = [f"%{i} = {node}" for i, node in enumerate(self.nodes)]
+        """A line per node, and the outputs.
+
+        Example:
+            >>> from rushlight.compiler import trace
+            >>> print(trace(lambda x: -x, Spec((2,), np.dtype("float32"))).text())
+            %0 = input(name=x0) : float32[2]
+            %1 = neg(%0) : float32[2]
+            return %1
+        """
+        lines = [f"%{i} = {self._line(node)}" for i, node in enumerate(self.nodes)]
         return "\n".join([*lines, "return " + ", ".join(str(r) for r in self.outputs)])
+
+    def _line(self, node: Node) -> str:
+        """A node's text; a constant's shows its value."""
+        if node.op != "constant":
+            return str(node)
+        value = self.constants[dict(node.params)["number"]]  # type: ignore[call-overload]
+        flat = [str(v) for v in value.flat[:4].tolist()]
+        shown = ", ".join(flat) + (", …" if value.size > 4 else "")
+        return str(node).replace(f"number={dict(node.params)['number']}", shown, 1)
 
     __str__ = text

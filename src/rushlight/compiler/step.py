@@ -31,11 +31,20 @@ Range = tuple[int, int] | None
 
 @dataclass(frozen=True)
 class Step:
-    """A traced training step.
+    """A traced training step: called with a batch, it trains and returns the loss.
 
     Args:
         program: its inputs are the state and the batch, its outputs the results and the new state.
         state: the tensors that the step reads and writes, in the order of the inputs.
+
+    Example:
+        >>> import rushlight
+        >>> count = rushlight.zeros(1)
+        >>> step = trace_step([count], lambda x: count.add_(x).sum(), [rushlight.ones(1)])
+        >>> for _ in range(3):
+        ...     loss = step(rushlight.ones(1))
+        >>> count
+        tensor([3.])
     """
 
     program: Program
@@ -83,6 +92,20 @@ def trace_step(
     Raises:
         TraceError: the step asked for values, drew random numbers, wrote where a trace cannot
             follow, or added to the gradients of the step before.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+        >>> optimizer = rushlight.optim.SGD([w], lr=0.5)
+        >>> def step(x):
+        ...     optimizer.zero_grad()
+        ...     loss = (w * x).sum()
+        ...     loss.backward()
+        ...     optimizer.step()
+        ...     return loss
+        >>> traced = trace_step([w], step, [rushlight.ones(2)])
+        >>> traced(rushlight.ones(2)), w
+        (tensor(3.), tensor([0.5000, 1.5000], requires_grad=True))
     """
     owners = _distinct(state)
     with recorded() as recording, _traced(recording, state, owners) as had_gradient:

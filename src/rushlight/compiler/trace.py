@@ -22,14 +22,15 @@ from rushlight.tensor import Tensor, wrap
 __all__ = ["TraceError", "recorded", "ref_of", "trace"]
 
 
-def trace(function: Callable[..., Any], *specs: Spec) -> Program:
-    """The program of ``function``, called once on tensors of these specs.
+def trace(function: Callable[..., Any], *specs: Spec | Tensor) -> Program:
+    """The program of ``function``, called once on tracers of these shapes and types.
 
     Args:
         function: takes one tensor per spec; returns a tensor or a tuple of them.
-        specs: shape and NumPy type of each argument.
+        specs: shape and NumPy type of each argument, or a tensor that is like it.
 
     Raises:
+        TypeError: an argument is neither a spec nor a tensor, or the function cannot be called.
         TraceError: the function asked for values, drew random numbers, or wrote where a trace
             cannot follow.
 
@@ -38,19 +39,32 @@ def trace(function: Callable[..., Any], *specs: Spec) -> Program:
         >>> from rushlight.ops.specs import Spec
         >>> print(trace(lambda x: x * 2 + 1, Spec((3,), np.dtype("float32"))))
         %0 = input(name=x0) : float32[3]
-        %1 = constant(number=0) : float32[]
+        %1 = constant(2.0) : float32[]
         %2 = mul(%0, %1) : float32[3]
-        %3 = constant(number=1) : float32[]
+        %3 = constant(1.0) : float32[]
         %4 = add(%2, %3) : float32[3]
         return %4
     """
+    if not callable(function):
+        raise TypeError(f"trace(): expected a function of tensors, got {function!r}")
+    known = [_spec_of(s) for s in specs]
     with recorded() as recording:
-        arguments = [wrap(recording.input(f"x{i}", s)) for i, s in enumerate(specs)]
+        arguments = [wrap(recording.input(f"x{i}", s)) for i, s in enumerate(known)]
         result = function(*arguments)
         results = result if isinstance(result, tuple) else (result,)
         recording.program.outputs = tuple(ref_of(recording, r) for r in results)
     verify(recording.program)
     return recording.program
+
+
+def _spec_of(like: Any) -> Spec:
+    if isinstance(like, Spec):
+        return like
+    if isinstance(like, Tensor):
+        return Spec(like._data.shape, like._data.dtype)
+    raise TypeError(
+        f"trace(): describe each argument by a Spec(shape, numpy dtype) or a tensor, got {like!r}"
+    )
 
 
 @contextmanager

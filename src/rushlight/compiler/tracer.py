@@ -25,7 +25,16 @@ __all__ = ["Recording", "TraceError", "Tracer", "specs_of"]
 
 
 class TraceError(RuntimeError):
-    """The traced code did something that a program cannot hold."""
+    """The traced code did something that a program cannot hold.
+
+    Example:
+        >>> from rushlight.compiler import trace
+        >>> try:
+        ...     trace(lambda x: x if x.sum() > 0 else -x, Spec((2,), np.dtype("float32")))
+        ... except TraceError:
+        ...     print("a program cannot branch on values")
+        a program cannot branch on values
+    """
 
 
 class Recording:

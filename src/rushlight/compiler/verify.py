@@ -21,8 +21,21 @@ def verify(program: Program) -> None:
     Arguments come earlier and exist; operations are rows of the table and get as many arguments as
     they take; types and shapes are right; inputs and constants are complete.
 
+    Args:
+        program: from ``trace``, or what was made of one.
+
     Raises:
         ValueError: naming the node that breaks a rule.
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.compiler import trace
+        >>> program = trace(lambda x: x.exp(), Spec((2,), np.dtype("float32")))
+        >>> verify(program)
+        >>> program.outputs = (Ref(7),)
+        >>> verify(program)
+        Traceback (most recent call last):
+        ValueError: the program's output uses %7, which does not come earlier
     """
     names = [dict(n.params).get("name") for n in program.nodes if n.op == "input"]
     if tuple(names) != program.names:

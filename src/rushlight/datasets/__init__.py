@@ -27,3 +27,4 @@ __all__ = [
     "read_idx",
     "split",
 ]
+__dir__ = __all__.copy

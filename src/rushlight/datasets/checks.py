@@ -1,7 +1,8 @@
 """The one gate that all data pass: arrays in, a `RawData` that can be trusted out.
 
 It says everything that is wrong in one message and repairs nothing but the shape: images become
-rows. Where the arrays came from, and how they are split and scaled, is not known here.
+rows, a column of targets becomes a list. Where the arrays came from, and how they are split and
+scaled, is not known here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,7 +43,7 @@ def make_raw_data(
         divided: Whether the division into parts belongs to the data set. Default: False.
 
     Shape:
-        x (rows, features) or (rows, height, width), y (rows,).
+        x (rows, features) or (rows, height, width), y (rows,) or (rows, 1).
 
     Raises:
         ValueError: The arrays break a rule; the message lists all that do.
@@ -53,6 +54,7 @@ def make_raw_data(
         >>> raw.class_names, raw.scaling
         (('0', '1'), 'standardise')
     """
+    parts = {name: (x, _flat(y)) for name, (x, y) in parts.items()}
     found = [p for name, (x, y) in parts.items() for p in _part_problems(name, x, y, kind)]
     found = found or list(_common_problems(parts, kind, len(class_names)))
     if found:
@@ -74,6 +76,11 @@ def make_raw_data(
     )
 
 
+def _flat(y: NDArray[Any]) -> NDArray[Any]:
+    """A column of targets as a list of them."""
+    return y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
+
+
 def _part_problems(name: str, x: NDArray[Any], y: NDArray[Any], kind: Kind) -> Iterator[str]:
     """What is wrong with one part, by itself."""
     if x.dtype.kind not in "buif":
@@ -89,7 +96,7 @@ def _part_problems(name: str, x: NDArray[Any], y: NDArray[Any], kind: Kind) -> I
         row = int(np.argmin(np.isfinite(x.reshape(len(x), -1)).all(axis=1)))
         yield f"x of {name} must be finite, got NaN or infinity in row {row}; drop or fill it"
     if y.ndim != 1:
-        hint = "take argmax(axis=1) of one-hot labels, ravel() a column"
+        hint = "take argmax(axis=1) of one-hot labels, one column of several values"
         yield f"y of {name} must have the shape (rows,), got {y.shape}; {hint}"
     elif x.ndim and len(x) != len(y):
         yield f"x and y of {name} must be equally long, got {len(x)} and {len(y)} rows"
@@ -105,9 +112,10 @@ def _target_problems(name: str, y: NDArray[Any], kind: Kind) -> Iterator[str]:
             row = int(np.argmin(np.isfinite(y)))
             yield f"y of {name} must be finite, got {y[row]} in row {row}; drop such rows"
     elif y.dtype.kind not in "bui":
+        values = ", or if they are values, learn them by a regression: train line --data FILE"
         yield (
             f"y of {name} must hold integer labels, got dtype {y.dtype}; number the classes 0, 1, 2"
-            " … and use y.astype(int)"
+            f" … and use y.astype(int){values if y.dtype.kind == 'f' else ''}"
         )
     elif y.min() < 0 or (kind == "binary" and y.max() > 1):
         allowed = "0 or 1" if kind == "binary" else "0 or more"

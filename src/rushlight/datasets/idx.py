@@ -45,8 +45,20 @@ def load_idx(folder: str | os.PathLike[str], kind: Kind = "classification") -> R
     Raises:
         FileNotFoundError: A file is missing; the message lists all that are.
         ValueError: A file is no IDX file, it is damaged, or its values break a rule.
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> images = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 9, 5, 5])
+        >>> labels = bytes([0, 0, 8, 1, 0, 0, 0, 2, 0, 1])
+        >>> _ = Path(folder.name, "train-images-idx3-ubyte").write_bytes(images)
+        >>> _ = Path(folder.name, "train-labels-idx1-ubyte").write_bytes(labels)
+        >>> load_idx(folder.name).train.x
+        array([[9, 9],
+               [5, 5]], dtype=uint8)
+        >>> folder.cleanup()
     """
-    place, who = Path(folder), f"load_idx: {os.fspath(folder)}"
+    place, who = Path(folder), f"load_idx(): {os.fspath(folder)}"
     files = {(part, role): _find(place, part, role) for part in _PARTS for role in _ROLES}
     test = any(file for (part, _), file in files.items() if part == "test")
     wanted = ("train", "test") if test else ("train",)
@@ -86,7 +98,7 @@ def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
         array([7, 2, 1], dtype=uint8)
         >>> folder.cleanup()
     """
-    file, who = Path(path), f"read_idx: {os.fspath(path)}"
+    file, who = Path(path), f"read_idx(): {os.fspath(path)}"
     if not file.exists():
         raise FileNotFoundError(f"{who}: there is no such file; check the path")
     if not file.is_file():

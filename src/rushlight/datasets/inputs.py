@@ -21,6 +21,8 @@ from rushlight.datasets.npz import read_npy, read_npz_inputs
 __all__ = ["read_inputs"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_SEPARATORS = {";": "semicolons", "\t": "tabulators", "|": "bars"}
+_SHOWN = 40  # characters of a field in a message
 # The weights of red, green and blue in the brightness of a pixel (ITU-R BT.601).
 _LUMA = np.array([0.299, 0.587, 0.114])
 
@@ -62,14 +64,14 @@ def read_inputs(
         array([[1. , 2.5]])
         >>> folder.cleanup()
     """
-    file, who = Path(path), f"read_inputs: {os.fspath(path)}"
+    file, who = Path(path), f"read_inputs(): {os.fspath(path)}"
     if not file.exists():
         raise FileNotFoundError(f"{who}: there is no such file; check the path")
     if not file.is_file():
         raise ValueError(f"{who}: expected a file, got a folder or a device; check the path")
     suffix = file.suffix.lower()
     if suffix == ".csv":
-        rows: NDArray[Any] = _csv_rows(who, file)
+        rows: NDArray[Any] = _csv_rows(who, file, features)
     elif suffix == ".png":
         rows = _png_row(who, file, image_shape, preprocess or {})
     elif suffix in (".npy", ".npz"):
@@ -100,7 +102,24 @@ def _checked(who: str, x: NDArray[Any], features: int) -> NDArray[Any]:
     return rows
 
 
-def _csv_rows(who: str, file: Path) -> NDArray[np.float64]:
+def _csv_rows(who: str, file: Path, features: int) -> NDArray[np.float64]:
+    lines = _csv_lines(who, file)
+    if not lines:
+        raise ValueError(f"{who}: expected rows of {features} numbers, the file has none")
+    line, head = lines[0]
+    if any(_number(field) is not None for field in head):
+        head = []
+    else:
+        lines = lines[1:]
+    if not lines:
+        _refuse_separator(who, line, head)
+        shown = ", ".join(head)[:_SHOWN]
+        raise ValueError(f"{who}: no row follows the header in line {line} ({shown}); add rows")
+    return np.array([_csv_row(who, line, fields, head, features) for line, fields in lines])
+
+
+def _csv_lines(who: str, file: Path) -> list[tuple[int, list[str]]]:
+    """The fields of each line that is not empty, under its number."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -108,32 +127,39 @@ def _csv_rows(who: str, file: Path) -> NDArray[np.float64]:
     if "\0" in text:
         raise ValueError(f"{who}: expected text, got a zero byte at place {text.index(chr(0))}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: list[tuple[int, list[str]]] = []
     try:
-        lines.extend((reader.line_num, fields) for fields in reader if fields)
+        return [(reader.line_num, fields) for fields in reader if fields]
     except csv.Error as error:
         raise ValueError(f"{who}: line {reader.line_num} is no CSV: {error}") from error
-    if lines and not any(_number(field) is not None for field in lines[0][1]):
-        width, lines = len(lines[0][1]), lines[1:]
-    else:
-        width = len(lines[0][1]) if lines else 0
-    if not lines:
-        raise ValueError(f"{who}: expected one row at least, got {width} heads and no row")
-    return np.array([_csv_row(who, line, fields, width) for line, fields in lines])
 
 
-def _csv_row(who: str, line: int, fields: list[str], width: int) -> list[float]:
-    if len(fields) != width:
-        raise ValueError(f"{who}: line {line} has {len(fields)} fields, the first line {width}")
-    row = []
-    for column, field in enumerate(fields, 1):
-        value = _number(field)
-        if value is None:
-            raise ValueError(
-                f"{who}: line {line}, column {column}: expected a finite number, got {field[:40]!r}"
-            )
-        row.append(value)
+def _csv_row(who: str, line: int, fields: list[str], head: list[str], features: int) -> list[float]:
+    row = [value for field in fields if (value := _number(field)) is not None]
+    if len(row) < len(fields):
+        _refuse_separator(who, line, fields)
+    if len(fields) != features:
+        raise ValueError(
+            f"{who}: line {line} has {len(fields)} field{'s' * (len(fields) != 1)}, expected "
+            f"{features}: give the columns the network was trained on, without the target"
+        )
+    if len(row) < len(fields):
+        column = next(i for i, field in enumerate(fields) if _number(field) is None)
+        name = f" ({head[column][:_SHOWN]})" if len(head) == features else ""
+        raise ValueError(
+            f"{who}: line {line}, column {column + 1}{name}: expected a finite number, got "
+            f"{fields[column][:_SHOWN]!r}; fill it or drop the line"
+        )
     return row
+
+
+def _refuse_separator(who: str, line: int, fields: list[str]) -> None:
+    """Say what a line of numbers is that are not apart by commas."""
+    for separator, name in _SEPARATORS.items():
+        if any(separator in field for field in fields):
+            raise ValueError(
+                f"{who}: line {line}: expected commas between the fields, got {name}; write commas "
+                "between them, and points in decimal numbers"
+            )
 
 
 def _number(field: str) -> float | None:

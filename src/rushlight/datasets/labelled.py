@@ -40,7 +40,7 @@ def read_labelled(
     part = raw.parts.get("test") or raw.pooled()
     if classes and (largest := int(part.y.max())) >= len(classes):
         raise ValueError(
-            f"read_labelled: {os.fspath(path)}: the network knows {len(classes)} classes, 0 to "
+            f"read_labelled(): {os.fspath(path)}: the network knows {len(classes)} classes, 0 to "
             f"{len(classes) - 1}, got the label {largest}; leave such rows out"
         )
     return Split(apply_scaling(preprocess, part.x), part.y.astype(TARGETS[kind]))
@@ -48,7 +48,7 @@ def read_labelled(
 
 def _from_npz(path: str | os.PathLike[str], kind: Kind, classes: tuple[str, ...]) -> RawData:
     return make_raw_data(
-        f"read_labelled: {os.fspath(path)}",
+        f"read_labelled(): {os.fspath(path)}",
         read_npz(path),
         kind=kind,
         class_names=classes,

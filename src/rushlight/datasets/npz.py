@@ -77,7 +77,7 @@ def load_npz(
     parts = read_npz(path)
     rows, *shape = parts["train"][0].shape or (0,)
     return make_raw_data(
-        f"load_npz: {os.fspath(path)}",
+        f"load_npz(): {os.fspath(path)}",
         parts,
         kind=kind,
         image_shape=image_shape,
@@ -96,7 +96,7 @@ def read_npz(path: str | os.PathLike[str]) -> Parts:
         FileNotFoundError: There is no such file.
         ValueError: It is no `.npz` file, it is damaged, or it lacks an array.
     """
-    who = f"load_npz: {os.fspath(path)}"
+    who = f"load_npz(): {os.fspath(path)}"
     with _archive(who, path) as archive:
         members = _members(who, archive.namelist())
         arrays = {place: _array(who, archive, name) for place, name in members.items()}
@@ -114,7 +114,7 @@ def read_npz_inputs(path: str | os.PathLike[str]) -> NDArray[Any]:
         FileNotFoundError: There is no such file.
         ValueError: It is no `.npz` file, it is damaged, or does not hold one array of inputs.
     """
-    who = f"read_npz_inputs: {os.fspath(path)}"
+    who = f"read_npz_inputs(): {os.fspath(path)}"
     with _archive(who, path) as archive:
         names = archive.namelist()
         found = [n for n in names if (_place(n.removesuffix(".npy")) or ("", ""))[1] == "x"]
@@ -135,7 +135,7 @@ def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
     Raises:
         ValueError: It is no `.npy` file, or it is damaged.
     """
-    who, file = f"read_npy: {os.fspath(path)}", Path(path)
+    who, file = f"read_npy(): {os.fspath(path)}", Path(path)
     return _trusted(who, file.name, file.stat().st_size, lambda: file.open("rb"))
 
 

@@ -52,7 +52,9 @@ def fit_scaling(x: NDArray[Any], scaling: Scaling) -> dict[str, Any]:
         largest = float(np.abs(x).max())
         by = next((bound for bound in _RANGES if bound >= largest), None)
         if by is None:
-            raise ValueError(f"fit_scaling: pixels must be at most 65535, got {largest}; divide x")
+            raise ValueError(
+                f"fit_scaling(): pixels must be at most 65535, got {largest}; divide x"
+            )
         return {"kind": "divide", "features": features, "by": by}
     from sklearn.preprocessing import StandardScaler
 
@@ -86,7 +88,7 @@ def apply_scaling(preprocess: Mapping[str, Any], x: ArrayLike) -> NDArray[np.flo
     rows, features = np.asarray(x), int(preprocess["features"])
     if rows.dtype.kind not in "buif" or rows.ndim != 2 or rows.shape[1] != features:
         raise ValueError(
-            f"apply_scaling: expected numbers of the shape (rows, {features}), got dtype "
+            f"apply_scaling(): expected numbers of the shape (rows, {features}), got dtype "
             f"{rows.dtype} and shape {rows.shape}; give the columns the network was trained on"
         )
     # In float32 a timestamp minus its mean would lose its digits, so wide numbers stay wide.
@@ -98,7 +100,7 @@ def apply_scaling(preprocess: Mapping[str, Any], x: ArrayLike) -> NDArray[np.flo
     if not finite.all():
         row = int(np.argmin(finite))
         raise ValueError(
-            f"apply_scaling: x must be finite and fit float32, got NaN, infinity or too large a "
+            f"apply_scaling(): x must be finite and fit float32, got NaN, infinity or too large a "
             f"number in row {row}; drop or fill such rows"
         )
     return scaled
@@ -114,7 +116,7 @@ def _affine(preprocess: Mapping[str, Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     }
     if not isinstance(kind, str) or kind not in known or type(features) is not int or features < 1:
         raise ValueError(
-            f"apply_scaling: expected a kind of {', '.join(known)} and a number of features, got "
+            f"apply_scaling(): expected a kind of {', '.join(known)} and a number of features, got "
             f"{kind!r} and {features!r}; restore preprocess.json"
         )
     pair = known[kind]()
@@ -122,8 +124,8 @@ def _affine(preprocess: Mapping[str, Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     for values, positive in zip(pair, (False, True), strict=True):
         if not _numbers(values, length, positive):
             raise ValueError(
-                f"apply_scaling: expected {length} finite numbers for {kind!r}, divisors above 0, "
-                f"got {str(values)[:80]}; restore preprocess.json"
+                f"apply_scaling(): expected {length} finite numbers for {kind!r}, divisors above "
+                f"0, got {str(values)[:80]}; restore preprocess.json"
             )
     return np.array(pair[0]), np.array(pair[1])
 

@@ -30,7 +30,10 @@ def names() -> tuple[str, ...]:
 
 
 def entry(name: str) -> Entry:
-    """The registry's line of that name.
+    """The registry's line of a name.
+
+    Args:
+        name: A name that `names` lists.
 
     Raises:
         ValueError: There is none.
@@ -55,7 +58,12 @@ def read(name: str, data: str | os.PathLike[str] | None = None) -> RawData:
 
     Raises:
         FileNotFoundError: There is no such file.
+        OSError: MNIST is not in the cache and cannot be fetched.
         ValueError: The name is unknown, or the data break a rule.
+
+    Example:
+        >>> {part: len(rows) for part, rows in read("digits").parts.items()}
+        {'train': 1437, 'test': 360}
     """
     found = entry(name)
     if data is None:

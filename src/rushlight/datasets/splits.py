@@ -18,8 +18,8 @@ __all__ = ["hold_out", "split"]
 def split(data: RawData, valid: float = 0.1, test: float = 0.2, seed: int = 1) -> RawData:
     """Give a data set the parts that it lacks, taken from its training rows.
 
-    The test rows are drawn first, the validation rows from what is left. A data set whose division
-    is its own (`divided`) comes back unchanged.
+    The test rows are drawn first, the validation rows from what is left, class by class for labels.
+    A data set whose division is its own (`divided`) comes back unchanged.
 
     Args:
         data: The data set.
@@ -29,22 +29,28 @@ def split(data: RawData, valid: float = 0.1, test: float = 0.2, seed: int = 1) -
 
     Raises:
         ValueError: A share is not in [0, 1), or there are too few rows, or too few of a class.
+
+    Example:
+        >>> from rushlight.datasets import read
+        >>> {part: len(rows) for part, rows in split(read("digits"), valid=0.25).parts.items()}
+        {'train': 1077, 'test': 360, 'valid': 360}
     """
     for name, share in (("valid", valid), ("test", test)):
         if not 0 <= share < 1:
             raise ValueError(
-                f"split: {name} must be a share of the rows, 0 or more and below 1, got {share}; "
+                f"split(): {name} must be a share of the rows, 0 or more and below 1, got {share}; "
                 "0.1 is a tenth"
             )
     for name, share in (("test", test), ("valid", valid)):
         if share and not data.divided and name not in data.parts:
-            rest, part = hold_out(data.train, share, seed, stratify=data.kind != "regression")
+            who, stratify = f"split(): {data.source}", data.kind != "regression"
+            rest, part = hold_out(data.train, share, seed, stratify, who)
             data = replace(data, parts={**data.parts, "train": rest, name: part})
     return data
 
 
 def hold_out(
-    part: Split, share: float | int, seed: int, stratify: bool = True
+    part: Split, share: float | int, seed: int, stratify: bool = True, who: str = "hold_out()"
 ) -> tuple[Split, Split]:
     """Draw a part of the rows, and return the rest and it.
 
@@ -53,6 +59,7 @@ def hold_out(
         share: The share to draw, rounded up to whole rows; or their number.
         seed: Seed of the draw, taken modulo 2³².
         stratify: Whether each class keeps its share. Default: True.
+        who: Who speaks in an error message. Default: this function.
 
     Raises:
         ValueError: There are too few rows, or too few of a class.
@@ -64,7 +71,7 @@ def hold_out(
     problems = list(_problems(part, held, stratify))
     if problems:
         raise ValueError(
-            f"split: cannot set {held} of {rows} rows apart: {'; '.join(problems)}; give more data "
+            f"{who}: cannot set {held} of {rows} rows apart: {'; '.join(problems)}; give more data "
             "or another share"
         )
     labels = part.y if stratify else None

@@ -30,8 +30,17 @@ TARGETS: Mapping[Kind, type[np.generic]] = {
 class Split:
     """The examples of one part: row i of `x` belongs to entry i of `y`.
 
+    Attributes:
+        x: The inputs.
+        y: The labels or values.
+
     Shape:
         x (rows, features), y (rows,).
+
+    Example:
+        >>> part = Split(np.zeros((3, 2)), np.array([0, 1, 1]))
+        >>> len(part), part.take(np.array([2, 0])).y
+        (3, array([1, 0]))
     """
 
     x: NDArray[Any]
@@ -41,7 +50,15 @@ class Split:
         return len(self.x)
 
     def take(self, rows: NDArray[np.intp]) -> "Split":
-        """The examples of the given row numbers, in that order."""
+        """The examples of the given row numbers, in that order.
+
+        Args:
+            rows: The numbers.
+
+        Example:
+            >>> Split(np.eye(3), np.array([5, 6, 7])).take(np.array([2, 0])).y
+            array([7, 5])
+        """
         return Split(self.x[rows], self.y[rows])
 
 
@@ -59,6 +76,12 @@ class RawData:
         source: Where they came from.
         divided: Whether the division into parts belongs to the data set, so that nothing more is
             set apart. Default: False.
+
+    Example:
+        >>> from rushlight.datasets import read
+        >>> digits = read("digits")
+        >>> digits.kind, digits.image_shape, digits.train.x.shape
+        ('classification', (8, 8), (1437, 64))
     """
 
     parts: Mapping[str, Split]
@@ -72,16 +95,34 @@ class RawData:
 
     @property
     def train(self) -> Split:
-        """The training part, which every data set has."""
+        """The training part, which every data set has.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> read("xor").train.x.shape
+            (100, 2)
+        """
         return self.parts["train"]
 
     def pooled(self) -> Split:
-        """All examples in one: those of train, then valid, then test."""
+        """All examples in one: those of train, then valid, then test.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> len(read("digits").pooled())
+            1797
+        """
         parts = [self.parts[name] for name in ("train", "valid", "test") if name in self.parts]
         return Split(np.concatenate([p.x for p in parts]), np.concatenate([p.y for p in parts]))
 
     def fingerprint(self) -> str:
-        """SHA-256 of every part's name, dtypes, shapes and values, as 64 hexadecimal digits."""
+        """SHA-256 of every part's name, dtypes, shapes and values, as 64 hexadecimal digits.
+
+        Example:
+            >>> from rushlight.datasets import read
+            >>> read("xor").fingerprint() == read("xor").fingerprint() != read("line").fingerprint()
+            True
+        """
         digest = hashlib.sha256()
         for name, part in sorted(self.parts.items()):
             for role, array in (("x", part.x), ("y", part.y)):
@@ -100,13 +141,21 @@ class TaskData:
     Attributes:
         name: The data set's name in the registry.
         kind: "classification", "binary" or "regression".
-        train, valid, test: The parts; None where there is none.
+        train: The part to train on.
+        valid: The part to watch while training; None where there is none.
+        test: The part to report on; None where there is none.
         class_names: One name per class; empty for regression.
         image_shape: (height, width) where each row is an image, else None.
         description: One line that says what the data are.
         source: Where they came from.
         fingerprint: SHA-256 of the arrays as they were read: the same for every split.
         preprocess: What was done to `x`, in plain JSON; `apply_scaling` does it to new input.
+
+    Example:
+        >>> from rushlight.datasets import load
+        >>> task = load("xor")
+        >>> task.kind, task.train.x.dtype, task.num_features, task.num_outputs
+        ('binary', dtype('float32'), 2, 1)
     """
 
     name: str
@@ -123,12 +172,24 @@ class TaskData:
 
     @property
     def num_features(self) -> int:
-        """The width of `x`: how many inputs a network needs."""
+        """The width of `x`: how many inputs a network needs.
+
+        Example:
+            >>> from rushlight.datasets import load
+            >>> load("digits").num_features
+            64
+        """
         return int(self.train.x.shape[1])
 
     @property
     def num_outputs(self) -> int:
-        """How many outputs a network needs: one per class; one for binary and for regression."""
+        """How many outputs a network needs: one per class; one for binary and for regression.
+
+        Example:
+            >>> from rushlight.datasets import load
+            >>> load("digits").num_outputs, load("line").num_outputs
+            (10, 1)
+        """
         return len(self.class_names) if self.kind == "classification" else 1
 
 
@@ -142,6 +203,11 @@ class Entry:
         description: One line that says what the data are.
         read: Reads the data, without arguments.
         image_shape: (height, width) where each row is an image, else None.
+
+    Example:
+        >>> from rushlight.datasets import entry
+        >>> entry("digits").description
+        '1,797 handwritten digits of 8 × 8 pixels'
     """
 
     name: str

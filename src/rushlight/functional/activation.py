@@ -1,48 +1,38 @@
-"""Activations: what a neuron answers to the sum of its inputs.
+"""Activations: what a neuron answers to the sum of its inputs, element by element.
 
-Those that PyTorch also has on tensors (``relu``, ``softmax``, …) are published there too; all are
-in ``rushlight.nn.functional``.
+Those that PyTorch also has on tensors (``relu``) are published there too; all are in
+``rushlight.nn.functional``. Exponential linear units are in
+``exponential.py``, those that look at a whole dimension in ``softmax.py``.
 """
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from rushlight.autograd.views import check_writable
-from rushlight.dtypes import dtype as dtype_type
-from rushlight.functional.operands import cast, dimension, require_tensor
-from rushlight.functional.register import operation, title, write_result
+from rushlight.functional.operands import require_floating, require_tensor
+from rushlight.functional.register import operation, write_result
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
 __all__ = [
-    "celu",
-    "elu",
     "gelu",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "into_input",
     "leaky_relu",
-    "log_softmax",
     "logsigmoid",
     "mish",
     "relu",
     "relu6",
-    "selu",
     "sigmoid",
     "silu",
-    "softmax",
-    "softmin",
     "softplus",
     "softsign",
     "tanh",
     "tanhshrink",
 ]
-
-# Klambauer et al., Self-Normalizing Neural Networks (2017): the fixed point's alpha and scale.
-_SELU_ALPHA = 1.6732632423543772848170429916717
-_SELU_SCALE = 1.0507009873554804934193349852946
 
 
 def _numeric(who: str, x: Any) -> Tensor:
@@ -53,17 +43,7 @@ def _numeric(who: str, x: Any) -> Tensor:
     return tensor
 
 
-def _floating(who: str, x: Any) -> Tensor:
-    """``x`` if it is a tensor of floating-point numbers."""
-    tensor = require_tensor(who, x)
-    if tensor._data.dtype.kind != "f":
-        raise NotImplementedError(
-            f"\"{who}\" not implemented for '{title(tensor.dtype)}'; cast it with .float()"
-        )
-    return tensor
-
-
-def _finished(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
+def into_input(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
     """The result, written into the input if that was asked for."""
     if not inplace:
         return result
@@ -78,18 +58,41 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
         input: a tensor.
         inplace: write the result into it (default False).
 
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
+
+    Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines (2010).
+
     Example:
         >>> import rushlight
-        >>> relu(rushlight.tensor([-1.0, 2.0]))
+        >>> rushlight.nn.functional.relu(rushlight.tensor([-1.0, 2.0]))
         tensor([0., 2.])
     """
     result: Tensor = rows.relu(_numeric("relu", input))
-    return _finished(input, result, True) if inplace else result
+    return into_input(input, result, True) if inplace else result
 
 
 @operation("relu", inplace=True)
 def _relu(input: Tensor) -> Tensor:
-    """max(input, 0)."""
+    """max(input, 0).
+
+    Args:
+        input: a tensor of numbers.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.relu(rushlight.tensor([-1, 2]))
+        tensor([0, 2])
+    """
     result: Tensor = rows.relu(_numeric("relu", input))
     return result
 
@@ -101,49 +104,23 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
         input: a tensor of floating-point numbers.
         negative_slope: default 0.01.
         inplace: write the result into the input (default False).
-    """
-    x = _floating("leaky_relu_cpu", input)
-    return _finished(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
 
-
-def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Input where it is positive, alpha · (exp(input) - 1) elsewhere.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        alpha: the limit for very negative inputs, negated (default 1).
-        inplace: write the result into the input (default False).
-    """
-    x = _floating("elu_cpu", input)
-    return _finished(x, rows.elu(x, alpha=float(alpha), scale=1.0, rate=1.0), inplace)
-
-
-def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """1.0507 times ``elu`` with alpha 1.6733, which keep mean and variance of deep networks.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        inplace: write the result into the input (default False).
-    """
-    x = _floating("elu_cpu", input)
-    return _finished(x, rows.elu(x, alpha=_SELU_ALPHA, scale=_SELU_SCALE, rate=1.0), inplace)
-
-
-def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Input where it is positive, alpha · (exp(input / alpha) - 1) elsewhere.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        alpha: default 1.
-        inplace: write the result into the input (default False).
+    Shape:
+        input (*), result as input.
 
     Raises:
-        RuntimeError: alpha is 0.
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models
+    (2013).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.leaky_relu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.0100,  2.0000])
     """
-    x = _floating("elu_cpu", input)
-    if alpha == 0:
-        raise RuntimeError(f"ZeroDivisionError: alpha cannot be 0 for CELU, got {alpha}")
-    return _finished(x, rows.celu(x, alpha=float(alpha)), inplace)
+    x = require_floating("leaky_relu_cpu", input)
+    return into_input(x, rows.leaky_relu(x, slope=float(negative_slope)), inplace)
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
@@ -153,10 +130,21 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
         input: a tensor of floating-point numbers.
         approximate: "none" (default) for Φ by erf, "tanh" for the older formula with tanh.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: ``approximate`` is something else.
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Hendrycks and Gimpel, Gaussian Error Linear Units (2016).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.gelu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.1587,  1.9545])
     """
-    x = _floating("GeluKernelImpl", input)
+    x = require_floating("GeluKernelImpl", input)
     if approximate not in ("none", "tanh"):
         raise RuntimeError(
             f"approximate argument must be either none or tanh, got {approximate!r} in gelu"
@@ -171,9 +159,22 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Ramachandran, Zoph and Le, Searching for Activation Functions (2017), where it is Swish.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.silu(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.2689,  1.7616])
     """
-    x = _floating("silu_cpu", input)
-    return _finished(x, rows.silu(x), inplace)
+    x = require_floating("silu_cpu", input)
+    return into_input(x, rows.silu(x), inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -182,9 +183,22 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Misra, Mish: A Self Regularized Non-Monotonic Activation Function (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.mish(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.3034,  1.9440])
     """
-    x = _floating("mish_cpu", input)
-    return _finished(x, rows.mish(x), inplace)
+    x = require_floating("mish_cpu", input)
+    return into_input(x, rows.mish(x), inplace)
 
 
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
@@ -194,8 +208,22 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
         input: a tensor of floating-point numbers.
         beta: how sharp the bend is (default 1).
         threshold: where beta · input is above it, the result is the input (default 20).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing
+    (2001).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softplus(rushlight.tensor([-1.0, 2.0]))
+        tensor([0.3133, 2.1269])
     """
-    x = _floating("softplus_cpu", input)
+    x = require_floating("softplus_cpu", input)
     result: Tensor = rows.softplus(x, beta=float(beta), threshold=float(threshold))
     return result
 
@@ -205,8 +233,19 @@ def logsigmoid(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor of floating-point numbers.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.logsigmoid(rushlight.tensor([-1.0, 2.0]))
+        tensor([-1.3133, -0.1269])
     """
-    result: Tensor = rows.log_sigmoid(_floating("log_sigmoid_cpu", input))
+    result: Tensor = rows.log_sigmoid(require_floating("log_sigmoid_cpu", input))
     return result
 
 
@@ -221,8 +260,18 @@ def hardtanh(
         max_val: default 1.
         inplace: write the result into the input (default False).
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         ValueError: min_val is larger than max_val.
+        RuntimeError: the input is unsigned and min_val negative.
+        RuntimeError: the elements are bools.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardtanh(rushlight.tensor([-1.0, 2.0]))
+        tensor([-1.,  1.])
     """
     x = _numeric("hardtanh", input)
     if min_val > max_val:
@@ -231,7 +280,7 @@ def hardtanh(
         raise RuntimeError(f"cannot do hardtanh on an unsigned type with negative limits {min_val}")
     number = float if x._data.dtype.kind == "f" else int
     result = rows.hardtanh(x, least=number(min_val), largest=number(max_val))
-    return _finished(x, result, inplace)
+    return into_input(x, result, inplace)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
@@ -240,6 +289,17 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.relu6(rushlight.tensor([-1.0, 2.0, 7.0]))
+        tensor([0., 2., 6.])
     """
     return hardtanh(input, 0.0, 6.0, inplace)
 
@@ -250,9 +310,22 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Howard et al., Searching for MobileNetV3 (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardsigmoid(rushlight.tensor([-4.0, 0.0, 1.0]))
+        tensor([0.0000, 0.5000, 0.6667])
     """
-    x = _floating("hardsigmoid", input)
-    return _finished(x, rows.hardsigmoid(x), inplace)
+    x = require_floating("hardsigmoid", input)
+    return into_input(x, rows.hardsigmoid(x), inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -261,9 +334,22 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     Args:
         input: a tensor of floating-point numbers.
         inplace: write the result into the input (default False).
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the elements are not floating-point numbers.
+
+    Source: Howard et al., Searching for MobileNetV3 (2019).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.hardswish(rushlight.tensor([-4.0, -1.0, 2.0]))
+        tensor([-0.0000, -0.3333,  1.6667])
     """
-    x = _floating("hardswish_cpu", input)
-    return _finished(x, rows.hardswish(x), inplace)
+    x = require_floating("hardswish_cpu", input)
+    return into_input(x, rows.hardswish(x), inplace)
 
 
 def sigmoid(input: Tensor) -> Tensor:
@@ -271,6 +357,14 @@ def sigmoid(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.sigmoid(rushlight.tensor([-1.0, 0.0, 1.0]))
+        tensor([0.2689, 0.5000, 0.7311])
     """
     result: Tensor = input.sigmoid()
     return result
@@ -281,6 +375,14 @@ def tanh(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.tanh(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.7616,  0.9640])
     """
     result: Tensor = input.tanh()
     return result
@@ -291,6 +393,14 @@ def tanhshrink(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.tanhshrink(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.2384,  1.0360])
     """
     return input - tanh(input)
 
@@ -300,102 +410,20 @@ def softsign(input: Tensor) -> Tensor:
 
     Args:
         input: a tensor.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        RuntimeError: the elements are bools.
+
+    Source: Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural
+    Networks (2010).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.softsign(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.5000,  0.6667])
     """
     size: Tensor = rows.abs(_numeric("softsign", input))
     return input / (size + 1)
-
-
-def softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """exp(input) over its sum along ``dim``: numbers between 0 and 1 with sum 1.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-    """
-    chosen = _chosen_dim("softmax", input, dim, _stacklevel)
-    return _along("softmax", input, chosen, dtype)
-
-
-def log_softmax(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """Ln softmax(input), without the rounding of very small probabilities.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-    """
-    chosen = _chosen_dim("log_softmax", input, dim, _stacklevel)
-    return _along("log_softmax", input, chosen, dtype)
-
-
-def softmin(
-    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype_type | None = None
-) -> Tensor:
-    """softmax(-input).
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes; leaving it out is deprecated.
-        _stacklevel: of that warning.
-        dtype: cast to this type first.
-    """
-    chosen = _chosen_dim("softmin", input, dim, _stacklevel)
-    return _along("softmax", -input, chosen, dtype)
-
-
-def _chosen_dim(who: str, input: Tensor, dim: int | None, stacklevel: int) -> int:
-    if dim is not None:
-        return dim
-    chosen = 0 if input.ndim in (0, 1, 3) else 1
-    warnings.warn(
-        f"Implicit dimension choice for {who} has been deprecated. Change the call to include "
-        f"dim=X as an argument (dim={chosen} was chosen).",
-        stacklevel=stacklevel,
-    )
-    return chosen
-
-
-def _along(who: str, input: Any, dim: int, dtype: dtype_type | None) -> Tensor:
-    x = require_tensor(who, input)
-    x = _floating(f"{who}_lastdim_kernel_impl", x if dtype is None else cast(x, dtype))
-    chosen = dimension(who, dim, x.ndim)
-    if x._data.size == 0:
-        empty: Tensor = rows.clone(x)
-        return empty
-    function = rows.softmax if who == "softmax" else rows.log_softmax
-    if x._data.ndim == 0:
-        single: Tensor = rows.reshape(function(rows.reshape(x, shape=(1,)), dim=0), shape=())
-        return single
-    result: Tensor = function(x, dim=chosen)
-    return result
-
-
-@operation("softmax", out=True)
-def _softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
-    """exp(input) over its sum along ``dim``.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes.
-        dtype: cast to this type first.
-    """
-    return _along("softmax", input, dim, dtype)
-
-
-@operation("log_softmax", out=True)
-def _log_softmax(input: Tensor, dim: int, dtype: dtype_type | None = None) -> Tensor:
-    """Ln softmax(input) along ``dim``.
-
-    Args:
-        input: a tensor of floating-point numbers.
-        dim: the dimension of the classes.
-        dtype: cast to this type first.
-    """
-    return _along("log_softmax", input, dim, dtype)

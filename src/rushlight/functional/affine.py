@@ -66,8 +66,18 @@ def addmm(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        mat1 (n, k), mat2 (k, m), input broadcast to (n, m); result (n, m).
+
     Raises:
         RuntimeError: the shapes or types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([[1.0], [2.0]]), rushlight.tensor([[3.0, 4.0]])
+        >>> rushlight.addmm(rushlight.ones(2), x, y, alpha=10)
+        tensor([[31., 41.],
+                [61., 81.]])
     """
     return _added("addmm", input, mat1, mat2, mm, beta, alpha)
 
@@ -85,8 +95,17 @@ def addmv(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        mat (n, k), vec (k), input broadcast to (n); result (n).
+
     Raises:
         RuntimeError: the shapes or types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1.0, 2.0])
+        >>> rushlight.addmv(rushlight.tensor([10.0, 20.0]), rushlight.eye(2), x)
+        tensor([11., 22.])
     """
     return _added("addmv", input, mat, vec, mv, beta, alpha)
 
@@ -104,8 +123,18 @@ def addr(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        vec1 (n), vec2 (m), input broadcast to (n, m); result (n, m).
+
     Raises:
         RuntimeError: the shapes do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([3.0, 4.0])
+        >>> rushlight.addr(rushlight.zeros(2, 2), x, y)
+        tensor([[3., 4.],
+                [6., 8.]])
     """
     found = outer(vec1, vec2)
     start = require_tensor("addr", input)
@@ -131,8 +160,17 @@ def baddbmm(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        batch1 (batch, n, k), batch2 (batch, k, m), result (batch, n, m).
+
     Raises:
         RuntimeError: the shapes or types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1)
+        >>> rushlight.baddbmm(rushlight.ones(2, 1, 1), x, y).flatten()
+        tensor([4., 4.])
     """
     return _added("baddbmm", input, batch1, batch2, bmm, beta, alpha)
 
@@ -150,8 +188,16 @@ def addbmm(
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
 
+    Shape:
+        batch1 (batch, n, k), batch2 (batch, k, m), result (n, m).
+
     Raises:
         RuntimeError: the shapes or types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.addbmm(rushlight.ones(1, 1), rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1))
+        tensor([[7.]])
     """
     return _added("addbmm", input, batch1, batch2, _sum_of_products, beta, alpha)
 
@@ -168,6 +214,17 @@ def addbmm_(
         batch2: a batch (b, k, m).
         beta: a number (default 1); 0 ignores the input.
         alpha: a number (default 1).
+
+    Shape:
+        self (n, m), batch1 (batch, n, k), batch2 (batch, k, m), result (n, m).
+
+    Raises:
+        RuntimeError: the shapes or types do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(1, 1).addbmm_(rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1))
+        tensor([[7.]])
     """
     check_writable(self)
     result = addbmm(self, batch1, batch2, beta=beta, alpha=alpha)

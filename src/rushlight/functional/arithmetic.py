@@ -1,28 +1,27 @@
-"""Sums, products, quotients, powers: the functions, the methods and the operators."""
+"""Sums, products, quotients: the functions, the methods and the operators.
+
+Powers are in ``powers.py``, operations on three tensors in ``fused.py``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from rushlight.dtypes import float64
 from rushlight.functional.operands import (
-    cast,
     constant,
     floating_pair,
     is_number,
     pair,
     require_one_tensor,
     require_tensor,
-    together,
     unsupported,
 )
-from rushlight.functional.register import in_place, operation, title
+from rushlight.functional.register import in_place, operation
 from rushlight.ops import tensors as rows
-from rushlight.promotion import promote_number
 from rushlight.tensor import Tensor, tensor_method
 
-__all__ = ["add", "div", "mul", "neg", "operator", "pow", "sub"]
+__all__ = ["add", "div", "mul", "neg", "operator", "sub"]
 
 
 def _is_bool(value: Any) -> bool:
@@ -58,13 +57,18 @@ def add(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: ``alpha`` is a fraction and the operands are integers.
+        RuntimeError: the shapes do not broadcast.
 
     Example:
         >>> import rushlight
-        >>> rushlight.add(rushlight.tensor([1, 2]), 0.5)
-        tensor([1.5000, 2.5000])
+        >>> rushlight.add(rushlight.tensor([1.0, 2.0]), rushlight.tensor([[10.0], [20.0]]), alpha=2)
+        tensor([[21., 22.],
+                [41., 42.]])
     """
     x, y = pair("add", input, other)
     if type(alpha) is not int or alpha != 1:
@@ -82,8 +86,17 @@ def sub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an operand is bool.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.sub(rushlight.tensor([1.0, 2.0]), 3)
+        tensor([-2., -1.])
     """
     x, y = pair("sub", input, other)
     if x is not input or y is not other or x._data.dtype.kind != "f":
@@ -116,8 +129,17 @@ def rsub(input: Any, other: Any, *, alpha: Any = 1) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         alpha: a number (default 1).
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an operand is bool.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.rsub(rushlight.tensor([1.0, 2.0]), 3)
+        tensor([2., 1.])
     """
     x, y = pair("rsub", require_tensor("rsub", input), other)
     if x is not input or y is not other or x._data.dtype.kind != "f":
@@ -135,6 +157,17 @@ def mul(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mul(rushlight.tensor([1, 2]), 0.5)
+        tensor([0.5000, 1.0000])
     """
     x, y = pair("mul", input, other)
     result: Tensor = rows.mul(x, y)
@@ -150,8 +183,20 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         other: a tensor or a number; the two broadcast and promote.
         rounding_mode: None (default), "trunc" (towards zero) or "floor".
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: ``rounding_mode`` is something else; an integer is divided by 0 and rounded.
+        NotImplementedError: the input is bool, with a ``rounding_mode``.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.div(rushlight.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
+        >>> rushlight.div(rushlight.tensor([7, -7]), 2, rounding_mode="trunc")
+        tensor([ 3, -3])
     """
     x, y = pair("div", input, other)
     if rounding_mode is None:
@@ -177,6 +222,17 @@ def true_divide(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.true_divide(rushlight.tensor([7, -7]), 2)
+        tensor([ 3.5000, -3.5000])
     """
     return div(input, other)
 
@@ -197,8 +253,17 @@ def floor_divide(input: Any, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.floor_divide(rushlight.tensor([7, -7]), 2)
+        tensor([ 3, -4])
     """
     return _divided("floor_divide", "div_floor_cpu", input, other)
 
@@ -211,8 +276,17 @@ def remainder(input: Any, other: Any) -> Tensor:
         input: a tensor or a number.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.remainder(rushlight.tensor([7, -7]), 3)
+        tensor([1, 2])
     """
     require_one_tensor("remainder", input, other)
     return _divided("remainder", "remainder_cpu", input, other)
@@ -226,88 +300,38 @@ def fmod(input: Tensor, other: Any) -> Tensor:
         input: a tensor.
         other: a tensor or a number; the two broadcast and promote.
 
+    Shape:
+        input and other broadcast to (*), result (*).
+
     Raises:
         RuntimeError: an integer is divided by 0.
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.fmod(rushlight.tensor([7, -7]), 3)
+        tensor([ 1, -1])
     """
     return _divided("fmod", "fmod_cpu", require_tensor("fmod", input), other)
-
-
-@operation(inplace=True, out=True)
-def pow(input: Any, exponent: Any) -> Tensor:
-    """Input to the power exponent.
-
-    Args:
-        input: a tensor or a number.
-        exponent: a tensor or a number; the two broadcast and promote.
-
-    Raises:
-        RuntimeError: integers to a negative number.
-        TypeError: none of the two is a tensor.
-    """
-    if isinstance(input, Tensor) and is_number(exponent):
-        return _fixed_power(input, exponent)
-    require_one_tensor("pow", input, exponent)
-    x, y = pair("pow", input, exponent)
-    if _is_bool(x):
-        raise unsupported("pow", x)
-    result: Tensor = rows.pow(x, y)
-    return result
-
-
-def _fixed_power(x: Tensor, exponent: Any) -> Tensor:
-    if x._data.dtype.kind != "f":
-        x = cast(x, promote_number(x.dtype, exponent))
-        if _is_bool(x):
-            raise unsupported("pow", x)
-        if x._data.dtype.kind != "f" and exponent < 0:
-            raise RuntimeError(
-                "Integers to negative integer powers are not allowed: got a tensor of "
-                f"{x.dtype} and the exponent {exponent}"
-            )
-    result: Tensor = rows.power(x, exponent=exponent)
-    return result
-
-
-def _double(value: Any) -> Any:
-    return cast(value, float64) if isinstance(value, Tensor) else float(value)
-
-
-@operation(out=True)
-def float_power(input: Any, exponent: Any) -> Tensor:
-    """Input to the power exponent, in float64.
-
-    Args:
-        input: a tensor or a number.
-        exponent: a tensor or a number; the two broadcast.
-    """
-    require_one_tensor("float_power", input, exponent)
-    if is_number(input):
-        input = constant(input, float64.numpy)
-    return pow(_double(input), _double(exponent))
-
-
-@tensor_method()
-def float_power_(self: Tensor, exponent: Any) -> Tensor:
-    """``float_power``, written into the tensor; returns it.
-
-    Raises:
-        RuntimeError: the tensor is not of float64.
-    """
-    if self.dtype is not float64:
-        raise RuntimeError(
-            f"the base given to float_power_ has dtype {title(self.dtype)} but the operation's "
-            "result requires dtype Double"
-        )
-    result: Tensor = in_place(float_power, "float_power_")(self, exponent)
-    return result
 
 
 @operation("neg", "negative", inplace=True, out=True)
 def neg(input: Tensor) -> Tensor:
     """-input.
 
+    Args:
+        input: a tensor of numbers.
+
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.neg(rushlight.tensor([1, -2]))
+        tensor([-1,  2])
     """
     if _is_bool(require_tensor("neg", input)):
         raise RuntimeError(
@@ -322,89 +346,23 @@ def neg(input: Tensor) -> Tensor:
 def positive(input: Tensor) -> Tensor:
     """The tensor itself.
 
+    Args:
+        input: a tensor of numbers.
+
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.positive(rushlight.tensor([1, -2]))
+        tensor([ 1, -2])
     """
     if _is_bool(require_tensor("positive", input)):
         raise RuntimeError(f"The `+` operator, on a bool tensor is not supported: {input.dtype}.")
     return input
-
-
-@operation(inplace=True, out=True)
-def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
-    """Input + value · tensor1 · tensor2.
-
-    Args:
-        input: a tensor.
-        tensor1: a tensor.
-        tensor2: a tensor; the three broadcast and promote.
-        value: a number (default 1), of the category of the tensors.
-    """
-    x, y, z = _three("addcmul", input, tensor1, tensor2)
-    value = value if x._data.dtype.kind == "f" else int(value)
-    result: Tensor = rows.addcmul(x, y, z, value=value)
-    return result
-
-
-@operation(inplace=True, out=True)
-def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1) -> Tensor:
-    """Input + value · tensor1 / tensor2.
-
-    Args:
-        input: a tensor.
-        tensor1: a tensor.
-        tensor2: a tensor; the three broadcast and promote.
-        value: a number (default 1).
-
-    Raises:
-        RuntimeError: integers would have to be divided.
-    """
-    x, y, z = _three("addcdiv", input, tensor1, tensor2)
-    if tensor1._data.dtype.kind != "f" and tensor2._data.dtype.kind != "f":
-        raise RuntimeError(
-            "Integer division with addcdiv is no longer supported, and in a future release addcdiv "
-            "will perform a true division of tensor1 and tensor2: got "
-            f"{tensor1.dtype} and {tensor2.dtype}; use input + value * torch.trunc(tensor1 / "
-            "tensor2), or cast to floating point"
-        )
-    result: Tensor = rows.addcdiv(x, y, z, value=value)
-    return result
-
-
-def _three(who: str, *operands: Tensor) -> tuple[Tensor, ...]:
-    for position, (name, value) in enumerate(
-        zip(("input", "tensor1", "tensor2"), operands, strict=True), start=1
-    ):
-        require_tensor(who, value, name, position)
-    return together(*operands)
-
-
-@operation(inplace=True, out=True)
-def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
-    """Input + weight · (end - input).
-
-    Args:
-        input: a tensor of floating-point numbers.
-        end: a tensor of the same type.
-        weight: a tensor of the same type, or a number; the three broadcast.
-
-    Raises:
-        RuntimeError: the types differ.
-    """
-    x = require_tensor("lerp", input)
-    if is_number(weight):
-        weight = constant(weight, x._data.dtype)
-    elif not require_tensor("lerp", weight, "weight").ndim:
-        weight = cast(weight, x.dtype)
-    for name, value in (("end", end), ("weight", weight)):
-        if require_tensor("lerp", value, name).dtype is not x.dtype:
-            raise RuntimeError(
-                f"expected dtype {x.dtype.name} for `{name}` but got dtype {value.dtype.name}"
-            )
-    if x._data.dtype.kind != "f":
-        raise unsupported("lerp_kernel_scalar", x)
-    result: Tensor = rows.lerp(x, end, weight)
-    return result
 
 
 def operator(
@@ -452,7 +410,6 @@ operator("mul", mul, reflected=mul)
 operator("truediv", div)
 operator("floordiv", floor_divide)
 operator("mod", remainder)
-operator("pow", pow)
 operator("div", div)
 tensor_method("__neg__")(neg)
 tensor_method("__pos__")(positive)

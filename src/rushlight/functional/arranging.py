@@ -1,4 +1,4 @@
-"""Elements reversed, rolled, repeated; and shapes brought together by broadcasting."""
+"""Elements reversed, rolled, repeated."""
 
 from __future__ import annotations
 
@@ -7,32 +7,39 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.joining import at_least, listed
-from rushlight.functional.lengths import Lengths, integers
+from rushlight.functional.lengths import Lengths, integers, several
 from rushlight.functional.operands import dimension, require_tensor, unsupported
 from rushlight.functional.register import operation
 from rushlight.functional.shaping import expand, reshape, unsqueeze
 from rushlight.ops import tensors as rows
-from rushlight.sizes import Size
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["broadcast_shapes", "broadcast_tensors", "flip", "repeat", "roll", "tile"]
+__all__ = ["flip", "repeat", "roll", "tile"]
 
 
 @operation(method=False)
-def flip(input: Tensor, dims: Lengths) -> Tensor:
+def flip(input: Tensor, dims: Sequence[int]) -> Tensor:
     """The elements in reverse order along dimensions, copied.
 
     Args:
         input: a tensor.
         dims: the dimensions.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: a dimension appears twice.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flip(rushlight.tensor([[1, 2], [3, 4]]), (0, 1))
+        tensor([[4, 3],
+                [2, 1]])
     """
     x = require_tensor("flip", input)
-    given = (dims,) if isinstance(dims, int) else tuple(dims)
-    found = tuple(dimension("flip", d, x.ndim) for d in integers("flip", given, "dims"))
+    given = integers("flip", several("flip", dims), "dims")
+    found = tuple(dimension("flip", d, x.ndim) for d in given)
     if len(set(found)) < len(found):
         twice = next(d for d in found if found.count(d) > 1)
         raise RuntimeError(f"dim {twice} appears multiple times in the list of dims of flip()")
@@ -47,6 +54,19 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: the dimensions, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Shape:
+        self (*), result as self.
+
+    Raises:
+        RuntimeError: a dimension appears twice.
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1, 2], [3, 4]]).flip(0)
+        tensor([[3, 4],
+                [1, 2]])
     """
     return flip(self, integers("flip", (*dims, *keywords.values()), "dims"))
 
@@ -55,8 +75,20 @@ def _flip_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
 def fliplr(input: Tensor) -> Tensor:
     """The columns in reverse order.
 
+    Args:
+        input: a tensor of at least two dimensions.
+
+    Shape:
+        input (n, m, *), result as input.
+
     Raises:
         RuntimeError: there are fewer than two dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.fliplr(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[2, 1],
+                [4, 3]])
     """
     if require_tensor("fliplr", input).ndim < 2:
         raise RuntimeError(f"Input must be >= 2-d.; got {input.ndim} dimensions in fliplr()")
@@ -67,8 +99,20 @@ def fliplr(input: Tensor) -> Tensor:
 def flipud(input: Tensor) -> Tensor:
     """The rows in reverse order.
 
+    Args:
+        input: a tensor of at least one dimension.
+
+    Shape:
+        input (n, *), result as input.
+
     Raises:
         RuntimeError: there are no dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flipud(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[3, 4],
+                [1, 2]])
     """
     if require_tensor("flipud", input).ndim < 1:
         raise RuntimeError("Input must be >= 1-d.; got no dimensions in flipud()")
@@ -84,8 +128,17 @@ def roll(input: Tensor, shifts: Lengths, dims: Lengths = ()) -> Tensor:
         shifts: by how many positions, for each dimension.
         dims: the dimensions (default: the tensor is rolled as if it had one, then reshaped).
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: there is not one shift for each dimension.
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.roll(rushlight.tensor([1, 2, 3, 4]), 1)
+        tensor([4, 1, 2, 3])
     """
     x = require_tensor("roll", input)
     by = integers("roll", (shifts,), "shifts")
@@ -117,8 +170,18 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
         k: how many quarters, from the first dimension towards the second (default 1).
         dims: the two dimensions (default the first two).
 
+    Shape:
+        input (*, n, **, m, ***), result (*, m, **, n, ***) for odd k, as input for even k.
+
     Raises:
         RuntimeError: there are not two different dimensions.
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.rot90(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([[2, 4],
+                [1, 3]])
     """
     x = require_tensor("rot90", input)
     plane = integers("rot90", (tuple(dims),), "dims")
@@ -147,8 +210,17 @@ def repeat(self: Tensor, *repeats: Any, **keywords: Any) -> Tensor:
         repeats: how many times along each dimension; further ones in front are new.
         keywords: ``repeats=`` instead.
 
+    Shape:
+        self (n₁, n₂, …), result (repeats₁ · n₁, repeats₂ · n₂, …).
+
     Raises:
         RuntimeError: there are fewer numbers than dimensions, or one is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1, 2]).repeat(2, 2)
+        tensor([[1, 2, 1, 2],
+                [1, 2, 1, 2]])
     """
     times = integers("repeat", (*repeats, *keywords.values()), "repeats")
     lead = len(times) - self.ndim
@@ -172,9 +244,18 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
     Args:
         input: a tensor.
         dims: how many times along each dimension.
+
+    Shape:
+        input (n₁, n₂, …), result (dims₁ · n₁, dims₂ · n₂, …).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tile(rushlight.tensor([[1], [2]]), (2,))
+        tensor([[1, 1],
+                [2, 2]])
     """
     x = require_tensor("tile", input)
-    times = integers("tile", (dims,), "dims")
+    times = integers("tile", several("tile", dims), "dims")
     return repeat(x, (1,) * (x.ndim - len(times)) + times)
 
 
@@ -186,6 +267,15 @@ def _tile_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         dims: how many times along each dimension, as numbers or as one sequence.
         keywords: ``dims=`` instead.
+
+    Shape:
+        self (n₁, n₂, …), result (dims₁ · n₁, dims₂ · n₂, …).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).tile(2)
+        tensor([[1, 1],
+                [2, 2]])
     """
     return tile(self, integers("tile", (*dims, *keywords.values()), "dims"))
 
@@ -206,8 +296,17 @@ def repeat_interleave(
         dim: the dimension (default: the tensor is flattened).
         output_size: the length of the result, which must be what follows from ``repeats``.
 
+    Shape:
+        input (*, n, **), result (*, sum of repeats, **); without ``dim`` (sum of repeats).
+
     Raises:
         RuntimeError: the numbers are negative, not integers, or of another count.
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.repeat_interleave(rushlight.tensor([5, 6]), rushlight.tensor([1, 3]))
+        tensor([5, 6, 6, 6])
     """
     x = require_tensor("repeat_interleave", input)
     if repeats is None:
@@ -218,7 +317,9 @@ def repeat_interleave(
         x, dim = x.flatten(), 0
     at = dimension("repeat_interleave", dim, x.ndim)
     if not x.ndim:
-        x = x.reshape(1)
+        raise IndexError(
+            f"Dimension specified as {dim} but tensor has no dimensions in repeat_interleave()"
+        )
     n = x._data.shape[at]
     times = _times(repeats, n)
     _check_output(times, output_size)
@@ -261,124 +362,3 @@ def _check_output(times: Any, output_size: int | None) -> None:
         raise RuntimeError(
             f"allocated size does not match required size: {output_size} and {times.sum()}"
         )
-
-
-def _at_least(name: str, ndim: int, doc: str) -> None:
-    def widened(*tensors: Any) -> Any:
-        if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
-            tensors = tuple(tensors[0])
-        elif len(tensors) == 1:
-            return at_least(require_tensor(name, tensors[0]), ndim)
-        return tuple(at_least(require_tensor(name, x), ndim) for x in tensors)
-
-    widened.__name__, widened.__doc__ = name, doc
-    operation(method=False)(widened)
-
-
-_at_least("atleast_1d", 1, "Tensors of at least one dimension: a number becomes a vector.")
-_at_least("atleast_2d", 2, "Tensors of at least two dimensions: a vector becomes a row.")
-_at_least("atleast_3d", 3, "Tensors of at least three dimensions: a row gets a last one.")
-
-
-@operation(method=False)
-def broadcast_shapes(*shapes: Any) -> Size:
-    """The shape that shapes broadcast to.
-
-    Args:
-        shapes: sequences of lengths; a number is a sequence of one.
-
-    Raises:
-        RuntimeError: they do not broadcast.
-    """
-    given = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
-    wide: list[int] = [1] * max((len(shape) for shape in given), default=0)
-    for shape in given:
-        if any(n < 0 for n in shape):
-            raise ValueError(
-                f"Attempting to broadcast a dimension with negative length! Got {shape}"
-            )
-        for d in range(-len(shape), 0):
-            if shape[d] != 1 and wide[d] not in (1, shape[d]):
-                raise RuntimeError(
-                    "Shape mismatch: objects cannot be broadcast to a single shape: "
-                    f"{', '.join(map(str, given))}"
-                )
-            wide[d] = wide[d] if shape[d] == 1 else shape[d]
-    return Size(wide)
-
-
-def broadcast_of(xs: Sequence[Tensor]) -> tuple[int, ...]:
-    """The shape that the tensors broadcast to.
-
-    Raises:
-        RuntimeError: they do not.
-    """
-    wide: list[int] = []
-    for x in xs:
-        shape = tuple(x._data.shape)
-        wide = [1] * (len(shape) - len(wide)) + wide
-        lead = len(wide) - len(shape)
-        for d, n in enumerate(shape):
-            if n != 1 and wide[lead + d] not in (1, n):
-                raise RuntimeError(
-                    f"The size of tensor a ({wide[lead + d]}) must match the size of tensor b "
-                    f"({n}) at non-singleton dimension {lead + d}"
-                )
-            wide[lead + d] = wide[lead + d] if n == 1 else n
-    return tuple(wide)
-
-
-@operation(method=False)
-def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
-    """The tensors expanded to one shape.
-
-    Raises:
-        RuntimeError: they do not broadcast.
-    """
-    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
-        tensors = tuple(tensors[0])
-    xs = listed("broadcast_tensors", tensors)
-    shape = broadcast_of(xs)
-    return tuple(expand(x, shape) for x in xs)
-
-
-@operation(method=False)
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """A grid of the tensors' elements: one tensor for each, that varies along its own dimension.
-
-    Args:
-        tensors: vectors or numbers of one type.
-        indexing: "ij" (the default) gives the first vector the first dimension, "xy" the second.
-
-    Raises:
-        RuntimeError: a tensor has more than one dimension, the types differ, or ``indexing`` is
-            something else.
-    """
-    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
-        tensors = tuple(tensors[0])
-    xs = listed("meshgrid", tensors)
-    if not xs:
-        raise RuntimeError("meshgrid expects a non-empty TensorList")
-    for x in xs:
-        if x.ndim > 1:
-            raise RuntimeError(
-                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {x.shape}"
-            )
-        if x.dtype is not xs[0].dtype:
-            raise RuntimeError("torch.meshgrid expects all tensors to have the same dtype")
-    if indexing not in (None, "ij", "xy"):
-        raise RuntimeError(
-            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}'
-        )
-    swap = indexing == "xy" and len(xs) >= 2
-    if swap:
-        xs[0], xs[1] = xs[1], xs[0]
-    shape = tuple(x.numel() for x in xs)
-    grids = []
-    for d, x in enumerate(xs):
-        lengths = [1] * len(xs)
-        lengths[d] = shape[d]
-        grids.append(expand(reshape(x, lengths), shape))
-    if swap:
-        grids[0], grids[1] = grids[1], grids[0]
-    return tuple(grids)

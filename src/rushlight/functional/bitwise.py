@@ -29,6 +29,18 @@ def bitwise_and(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_and(rushlight.tensor([0b1100]), 0b1010)
+        tensor([8])
     """
     return _bits("bitwise_and", "bitwise_and_cpu", input, other)
 
@@ -40,6 +52,18 @@ def bitwise_or(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_or(rushlight.tensor([0b1100]), 0b1010)
+        tensor([14])
     """
     return _bits("bitwise_or", "bitwise_or_cpu", input, other)
 
@@ -51,6 +75,18 @@ def bitwise_xor(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers or bools.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_xor(rushlight.tensor([0b1100]), 0b1010)
+        tensor([6])
     """
     return _bits("bitwise_xor", "bitwise_xor_cpu", input, other)
 
@@ -71,6 +107,18 @@ def bitwise_left_shift(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_left_shift(rushlight.tensor([1, 3]), 2)
+        tensor([ 4, 12])
     """
     return _shift("bitwise_left_shift", "lshift_cpu", input, other)
 
@@ -82,13 +130,42 @@ def bitwise_right_shift(input: Any, other: Any) -> Tensor:
     Args:
         input: a tensor of integers.
         other: a tensor or a number; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+        NotImplementedError: an operand is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_right_shift(rushlight.tensor([5, -5]), 1)
+        tensor([ 2, -3])
     """
     return _shift("bitwise_right_shift", "rshift_cpu", input, other)
 
 
 @operation(inplace=True, out=True)
 def bitwise_not(input: Tensor) -> Tensor:
-    """The bits that input does not have; of bools, the opposite."""
+    """The bits that input does not have; of bools, the opposite.
+
+    Args:
+        input: a tensor of integers or bools.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the input is of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bitwise_not(rushlight.tensor([0, 5]))
+        tensor([-1, -6])
+        >>> rushlight.bitwise_not(rushlight.tensor([True]))
+        tensor([False])
+    """
     x = require_tensor("bitwise_not", input)
     if x._data.dtype.kind == "f":
         raise unsupported("bitwise_not_cpu", x)

@@ -22,8 +22,17 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
         input: a vector (n).
         vec2: a vector (m); the two promote.
 
+    Shape:
+        input (n), vec2 (m), result (n, m).
+
     Raises:
         RuntimeError: an operand is no vector.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.outer(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor([[3, 4],
+                [6, 8]])
     """
     x, y = require_tensor("outer", input), require_tensor("outer", vec2, "vec2", 2)
     for name, v in (("self", x), ("vec2", y)):
@@ -40,8 +49,16 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
         input: a tensor (…, k).
         other: a tensor (…, k); one without dimensions multiplies.
 
+    Shape:
+        input (*, k), other (**, k), result (*, **).
+
     Raises:
         RuntimeError: the last dimensions differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.inner(rushlight.tensor([1, 2]), rushlight.tensor([[3, 4], [5, 6]]))
+        tensor([11, 17])
     """
     x, y = require_tensor("inner", input), require_tensor("inner", other, "other", 2)
     if not x.ndim or not y.ndim:
@@ -61,6 +78,17 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
     Args:
         input: a vector.
         other: a vector of the same length.
+
+    Shape:
+        input (k), other (k), result ().
+
+    Raises:
+        RuntimeError: the lengths or the types differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.vdot(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor(11)
     """
     return dot(input, other)
 
@@ -75,8 +103,18 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
         dims: how many of the last dimensions of a meet as many first of b (default 2); or the
             dimensions of a and those of b that meet.
 
+    Shape:
+        a (*, k), b (k, **), result (*, **), for all dimensions k that meet.
+
     Raises:
         RuntimeError: dimensions that meet differ in length.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensordot(rushlight.ones(2, 3, 4), rushlight.ones(3, 4, 5)).shape
+        torch.Size([2, 5])
+        >>> rushlight.tensordot(rushlight.ones(2, 3), rushlight.ones(5, 3), dims=([1], [1])).shape
+        torch.Size([2, 5])
     """
     x, y = require_tensor("tensordot", a, "a"), require_tensor("tensordot", b, "b", 2)
     own, other = _meeting(x, y, dims)
@@ -91,8 +129,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     for i, j in zip(own, other, strict=True):
         # A dimension of length 1 meets any: the other is summed.
         if x._data.shape[i] != y._data.shape[j]:
-            x = x.sum(i, keepdim=True) if y._data.shape[j] == 1 else x
-            y = y.sum(j, keepdim=True) if x._data.shape[i] == 1 else y
+            x = x.sum(i, True, dtype=x.dtype) if y._data.shape[j] == 1 else x
+            y = y.sum(j, True, dtype=y.dtype) if x._data.shape[i] == 1 else y
     rest = [d for d in range(x.ndim) if d not in own]
     others = [d for d in range(y.ndim) if d not in other]
     shape = [x._data.shape[d] for d in rest] + [y._data.shape[d] for d in others]
@@ -133,6 +171,15 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     Args:
         input: a tensor.
         other: a tensor; the two promote, and missing dimensions in front count as 1.
+
+    Shape:
+        input (a, b, …), other (c, d, …), result (a · c, b · d, …).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.kron(rushlight.eye(2), rushlight.tensor([[1.0, 2.0]]))
+        tensor([[1., 2., 0., 0.],
+                [0., 0., 1., 2.]])
     """
     x, y = require_tensor("kron", input), require_tensor("kron", other, "other", 2)
     ndim = max(x.ndim, y.ndim)

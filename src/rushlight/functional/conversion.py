@@ -13,7 +13,7 @@ import numpy as np
 from rushlight import dtypes
 from rushlight.autograd.state import state
 from rushlight.autograd.versions import mark_written
-from rushlight.autograd.views import check_writable, write
+from rushlight.autograd.views import check_writable, copy_quietly, write
 from rushlight.devices import device as device_type
 from rushlight.devices import require_cpu
 from rushlight.dtypes import dtype as dtype_type
@@ -34,6 +34,16 @@ def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     Args:
         input: a tensor.
         memory_format: ignored; the layout is the input's.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, 2])
+        >>> y = x.clone().zero_()
+        >>> x
+        tensor([1, 2])
     """
     result: Tensor = rows.clone(require_tensor("clone", input))
     return result
@@ -46,6 +56,14 @@ def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
     Args:
         self: a tensor.
         memory_format: ignored; the layout is row-major.
+
+    Shape:
+        self (*), result as self.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(2, 3).T.contiguous().stride()
+        (2, 1)
     """
     data = self._data
     if type(data) is not np.ndarray or data.flags.c_contiguous:
@@ -76,6 +94,13 @@ def to(
         copy: copy even if nothing changes (default False).
         memory_format: ignored.
 
+    Shape:
+        self (*), result as self.
+
+    Raises:
+        TypeError: there are too many arguments.
+        AssertionError: the device is a GPU.
+
     Example:
         >>> import rushlight
         >>> rushlight.tensor([1, 2]).to(rushlight.float64)
@@ -99,26 +124,38 @@ def to(
     return clone(self) if copy and result is self else result
 
 
-def _casting(name: str, target: dtype_type) -> None:
+def _casting(name: str, target: dtype_type, shown: str) -> None:
     def method(self: Tensor, memory_format: Any = None) -> Tensor:
         return cast(self, target)
 
     method.__name__ = name
-    method.__doc__ = f"The tensor as ``{target.name}``; itself if it is already."
+    method.__doc__ = f"""The tensor as ``{target.name}``; itself if it is already.
+
+    Args:
+        memory_format: ignored; the layout is the tensor's.
+
+    Shape:
+        self (*), result as self.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([0.0, 2.5]).{name}()
+        {shown}
+    """
     operation(function=False)(method)
 
 
-for _name, _target in (
-    ("float", dtypes.float32),
-    ("double", dtypes.float64),
-    ("long", dtypes.int64),
-    ("int", dtypes.int32),
-    ("short", dtypes.int16),
-    ("char", dtypes.int8),
-    ("byte", dtypes.uint8),
-    ("bool", dtypes.bool),
+for _name, _target, _shown in (
+    ("float", dtypes.float32, "tensor([0.0000, 2.5000])"),
+    ("double", dtypes.float64, "tensor([0.0000, 2.5000], dtype=torch.float64)"),
+    ("long", dtypes.int64, "tensor([0, 2])"),
+    ("int", dtypes.int32, "tensor([0, 2], dtype=torch.int32)"),
+    ("short", dtypes.int16, "tensor([0, 2], dtype=torch.int16)"),
+    ("char", dtypes.int8, "tensor([0, 2], dtype=torch.int8)"),
+    ("byte", dtypes.uint8, "tensor([0, 2], dtype=torch.uint8)"),
+    ("bool", dtypes.bool, "tensor([False,  True])"),
 ):
-    _casting(_name, _target)
+    _casting(_name, _target, _shown)
 
 _CLASSES = {
     "FloatTensor": dtypes.float32,
@@ -162,22 +199,63 @@ def _type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Tensor
 
 @operation(function=False)
 def type_as(self: Tensor, other: Tensor) -> Tensor:
-    """The tensor with the element type of ``other``."""
+    """The tensor with the element type of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor.
+
+    Shape:
+        self (*), result as self.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1, 2]).type_as(rushlight.tensor(0.5))
+        tensor([1., 2.])
+    """
     return cast(self, require_tensor("type_as", other, "other").dtype)
 
 
 @operation(function=False)
 def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
-    """The tensor itself: it is on the CPU."""
+    """The tensor itself: it is on the CPU.
+
+    Args:
+        self: a tensor.
+        memory_format: ignored; the layout is the tensor's.
+
+    Shape:
+        self (*), result as self.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, 2])
+        >>> x.cpu() is x
+        True
+    """
     return self
 
 
 @operation(function=False)
 def cuda(self: Tensor, device: Device = None, non_blocking: bool = False) -> Tensor:
-    """Refused: there is no GPU here.
+    """Refused: there is no GPU here; the tensor itself for ``device="cpu"``.
+
+    Args:
+        self: a tensor.
+        device: where to (default: the first GPU).
+        non_blocking: ignored.
+
+    Shape:
+        self (*), result as self.
 
     Raises:
-        AssertionError: always, as in a PyTorch built without CUDA.
+        AssertionError: always but for the CPU, as in a PyTorch built without CUDA.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(2).cuda()
+        Traceback (most recent call last):
+        AssertionError: Torch not compiled with CUDA enabled...
     """
     require_cpu("cuda" if device is None else device)
     return self
@@ -191,8 +269,16 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
         self: a tensor.
         force: detach first instead of refusing a tensor that requires grad (default False).
 
+    Shape:
+        self (*), the array as self.
+
     Raises:
         RuntimeError: the tensor requires grad, operations are recorded, and ``force`` is False.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1.0, 2.0]).numpy()
+        array([1., 2.], dtype=float32)
     """
     if not force and state.grad and self.requires_grad:
         raise RuntimeError(
@@ -203,19 +289,46 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
 
 @operation(method=False)
 def is_tensor(obj: Any) -> bool:
-    """Whether ``obj`` is a tensor."""
+    """Whether ``obj`` is a tensor.
+
+    Args:
+        obj: anything.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.is_tensor(rushlight.tensor(1)), rushlight.is_tensor([1])
+        (True, False)
+    """
     return isinstance(obj, Tensor)
 
 
 @operation(method=False)
 def numel(input: Tensor) -> int:
-    """The number of elements."""
+    """The number of elements.
+
+    Args:
+        input: a tensor.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.numel(rushlight.zeros(2, 3))
+        6
+    """
     return require_tensor("numel", input).numel()
 
 
 @operation(method=False)
 def is_floating_point(input: Tensor) -> bool:
-    """Whether the elements are floating-point numbers."""
+    """Whether the elements are floating-point numbers.
+
+    Args:
+        input: a tensor.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.is_floating_point(rushlight.tensor([1.0]))
+        True
+    """
     return require_tensor("is_floating_point", input).is_floating_point()
 
 
@@ -228,8 +341,17 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
         src: a tensor, or a number.
         non_blocking: ignored.
 
+    Shape:
+        src broadcasts to self (*), result as self.
+
     Raises:
         RuntimeError: ``src`` does not broadcast to the tensor's shape.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 2).copy_(rushlight.tensor([1, 2]))
+        tensor([[1., 2.],
+                [1., 2.]])
     """
     if is_number(src):
         src = wrap(np.asarray(src))
@@ -248,7 +370,7 @@ def overwrite(target: Tensor, source: Tensor, row: Any = rows.copy) -> Tensor:
     recorded = state.grad and (source.requires_grad or target.requires_grad)
     plain = isinstance(target._data, np.ndarray) and isinstance(source._data, np.ndarray)
     if plain and not recorded and target._data.flags.writeable and state.guard is None:
-        state.run(np.copyto, target._data, source._data, "unsafe")
+        copy_quietly(target._data, source._data)
         mark_written(target._data)
         return target
     return write(target, row(target, cast(source, target.dtype)))
@@ -283,8 +405,16 @@ def fill_(self: Tensor, value: Any) -> Tensor:
         self: a tensor.
         value: a number, or a tensor without dimensions.
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: ``value`` has dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(3).fill_(2)
+        tensor([2., 2., 2.])
     """
     if isinstance(value, Tensor):
         if value.ndim:
@@ -301,6 +431,15 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 @operation(function=False)
 def zero_(self: Tensor) -> Tensor:
-    """Overwrite every element with 0; return the tensor."""
+    """Overwrite every element with 0; return the tensor.
+
+    Shape:
+        self (*), result as self.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(3).zero_()
+        tensor([0., 0., 0.])
+    """
     check_writable(self, overlapping=True)
     return overwrite(self, wrap(np.zeros((), self._data.dtype)), rows.zero)

@@ -29,6 +29,13 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 
     Shape:
         (*) to (*, num_classes).
+
+    Example:
+        >>> import rushlight
+        >>> from rushlight.nn.functional import one_hot
+        >>> one_hot(rushlight.tensor([0, 2]), num_classes=3)
+        tensor([[1, 0, 0],
+                [0, 0, 1]])
     """
     x = require_tensor("one_hot", tensor, "tensor")
     if x.dtype.name != "int64":
@@ -61,8 +68,17 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         weights: one for each (default: 1).
         minlength: the least length of the result (default 0).
 
+    Shape:
+        input (n), weights (n), result (max(minlength, largest + 1)).
+
     Raises:
         RuntimeError: the input is no such vector, or the weights do not fit.
+        NotImplementedError: the input is not of integers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bincount(rushlight.tensor([0, 2, 2, 5]), minlength=4)
+        tensor([1, 0, 2, 0, 0, 1])
     """
     x = require_tensor("bincount", input)
     if x._data.dtype.kind not in "iu":
@@ -110,8 +126,16 @@ def searchsorted(
         side: "right" or "left" instead.
         sorter: the order that sorts a sequence that is not.
 
+    Shape:
+        sorted_sequence (n) and input (*), or (*, n) and (*, m); result as input.
+
     Raises:
         RuntimeError: the shapes do not fit, or ``side`` is something else.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.searchsorted(rushlight.tensor([1, 3, 5]), rushlight.tensor([0, 3, 6]))
+        tensor([0, 1, 3])
     """
     sequence = require_tensor("searchsorted", sorted_sequence, "sorted_sequence")
     if side is not None:
@@ -207,8 +231,16 @@ def bucketize(
         out_int32: give int32 instead of int64 (default False).
         right: a number equal to a boundary lies above it (default False: below).
 
+    Shape:
+        input (*), boundaries (n), result as input.
+
     Raises:
         RuntimeError: the boundaries are no vector.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bucketize(rushlight.tensor([0.5, 1.0, 2.5]), rushlight.tensor([1.0, 2.0]))
+        tensor([0, 0, 2])
     """
     bounds = require_tensor("bucketize", boundaries, "boundaries", 2)
     if bounds.ndim != 1:

@@ -1,6 +1,7 @@
-"""New tensors: from data, filled, counted.
+"""New tensors: from data, or filled with a value.
 
-The nested data of ``tensor`` is read in ``nested.py``; random tensors are a room of their own.
+The nested data of ``tensor`` is read in ``nested.py``. Tensors made after another are in
+``alike.py``, counted ones in ``ranges.py``, random ones in ``random.py``.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import from_numpy_dtype
 from rushlight.functional.lengths import Lengths, element_type, lengths
 from rushlight.functional.nested import array_of, checked_cast
-from rushlight.functional.operands import is_number, require_tensor
+from rushlight.functional.operands import is_number
 from rushlight.functional.register import operation
 from rushlight.promotion import dtype_of_number
 from rushlight.tensor import Tensor, wrap
 
 __all__ = [
+    "Array",
     "Device",
     "as_tensor",
+    "checked_number",
     "empty",
     "finished",
     "from_numpy",
@@ -91,6 +94,9 @@ def tensor(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result as the nesting of ``data``.
+
     Raises:
         ValueError: the sequences differ in length.
         TypeError: the elements are no numbers.
@@ -113,6 +119,20 @@ def as_tensor(data: Any, dtype: dtype_type | None = None, device: Device = None)
         data: as for ``tensor``.
         dtype: the element type (default: the data's).
         device: the CPU.
+
+    Shape:
+        result as the nesting of ``data``.
+
+    Raises:
+        ValueError: the sequences differ in length.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, 2])
+        >>> rushlight.as_tensor(x) is x
+        True
+        >>> rushlight.as_tensor([1, 2], dtype=rushlight.float64)
+        tensor([1., 2.], dtype=torch.float64)
     """
     require_cpu(device)
     to = None if dtype is None else element_type("as_tensor", dtype)
@@ -142,8 +162,16 @@ def asarray(
         copy: True copies always, False never, None (default) where it must.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result as the nesting of ``obj``.
+
     Raises:
         ValueError: ``copy`` is False and a copy is needed.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.asarray([1, 2, 3])
+        tensor([1, 2, 3])
     """
     to = None if dtype is None else element_type("asarray", dtype)
     require_cpu(device)
@@ -162,9 +190,21 @@ def asarray(
 def from_numpy(ndarray: Array) -> Tensor:
     """A tensor that shares the memory of a NumPy array.
 
+    Args:
+        ndarray: the array; a write to one is seen in the other.
+
+    Shape:
+        ndarray (*), result as ndarray.
+
     Raises:
         TypeError: it is no array, or its elements are of a type that tensors do not have.
         ValueError: it has negative strides, or the other byte order.
+
+    Example:
+        >>> import rushlight
+        >>> import numpy as np
+        >>> rushlight.from_numpy(np.arange(3))
+        tensor([0, 1, 2])
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
@@ -194,6 +234,19 @@ def zeros(
         dtype: the element type (default: the default type).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
+
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.zeros(2, 3)
+        tensor([[0., 0., 0.],
+                [0., 0., 0.]])
     """
     array = np.zeros(lengths("zeros", shape, size), element_type("zeros", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -209,7 +262,25 @@ def ones(
 ) -> Tensor:
     """A tensor of ones.
 
-    The arguments are those of ``zeros``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
+
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ones(2, 3)
+        tensor([[1., 1., 1.],
+                [1., 1., 1.]])
     """
     array = np.ones(lengths("ones", shape, size), element_type("ones", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -225,7 +296,24 @@ def empty(
 ) -> Tensor:
     """A tensor whose elements are whatever the memory held.
 
-    The arguments are those of ``zeros``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        dtype: the element type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
+
+    Raises:
+        RuntimeError: a length is negative.
+        TypeError: a length is no integer.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.empty(2, 3).shape
+        torch.Size([2, 3])
     """
     array = np.empty(lengths("empty", shape, size), element_type("empty", dtype).numpy)
     return finished(array, requires_grad, device)
@@ -248,6 +336,18 @@ def full(
         dtype: the element type (default: as the value tells).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (size).
+
+    Raises:
+        TypeError: ``size`` is no tuple.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.full((2, 3), 7)
+        tensor([[7, 7, 7],
+                [7, 7, 7]])
     """
     if not isinstance(size, tuple | list):
         raise TypeError(
@@ -274,122 +374,3 @@ def checked_number(value: Any, to: dtype_type) -> Array:
     if to is dtypes.float32 and _LARGEST < abs(value) < math.inf:
         raise RuntimeError(f"value cannot be converted to type float without overflow; got {value}")
     return checked_cast(plain, to)
-
-
-def _layout_of(x: Tensor) -> Array:
-    """An array of the shape and the memory layout of ``x``, which may be traced."""
-    data = x._data
-    return data if isinstance(data, np.ndarray) else np.empty(data.shape, data.dtype)
-
-
-def _like(name: str, make: Any, doc: str) -> None:
-    """Publish ``<name>_like(input)`` and the method ``new_<name>(size)``."""
-
-    def like(
-        input: Tensor,
-        *,
-        dtype: dtype_type | None = None,
-        device: Device = None,
-        requires_grad: bool = False,
-        memory_format: Any = None,
-    ) -> Tensor:
-        x = require_tensor(f"{name}_like", input)
-        to = x.dtype if dtype is None else element_type(f"{name}_like", dtype)
-        require_cpu(device)
-        return finished(make(_layout_of(x), to.numpy), requires_grad)
-
-    def new(
-        self: Tensor,
-        *shape: Lengths,
-        size: Lengths | None = None,
-        dtype: dtype_type | None = None,
-        device: Device = None,
-        requires_grad: bool = False,
-    ) -> Tensor:
-        to = self.dtype if dtype is None else element_type(f"new_{name}", dtype)
-        array = np.empty(lengths(f"new_{name}", shape, size), to.numpy)
-        return finished(make(array, to.numpy), requires_grad, device)
-
-    like.__name__, new.__name__ = f"{name}_like", f"new_{name}"
-    like.__doc__ = f"A tensor of {doc}, of the shape and type of ``input``."
-    new.__doc__ = f"A tensor of {doc}, of this tensor's type."
-    operation(method=False)(like)
-    operation(function=False)(new)
-
-
-_like("zeros", np.zeros_like, "zeros")
-_like("ones", np.ones_like, "ones")
-_like("empty", np.empty_like, "unspecified elements")
-
-
-@operation(method=False)
-def full_like(
-    input: Tensor,
-    fill_value: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-    memory_format: Any = None,
-) -> Tensor:
-    """A tensor of one value, of the shape and type of ``input``.
-
-    Args:
-        input: a tensor.
-        fill_value: the value.
-        dtype: the element type (default: the input's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-        memory_format: ignored; the layout is the input's.
-    """
-    x = require_tensor("full_like", input)
-    to = x.dtype if dtype is None else element_type("full_like", dtype)
-    value = checked_number(number_of("full_like", fill_value, "fill_value", 2), to)
-    return finished(np.full_like(_layout_of(x), value, dtype=to.numpy), requires_grad, device)
-
-
-@operation(function=False)
-def new_full(
-    self: Tensor,
-    size: Any,
-    fill_value: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """A tensor of one value, of this tensor's type.
-
-    Args:
-        self: a tensor.
-        size: the lengths, as one sequence.
-        fill_value: the value.
-        dtype: the element type (default: this tensor's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-    """
-    to = self.dtype if dtype is None else element_type("new_full", dtype)
-    value = checked_number(number_of("new_full", fill_value, "fill_value", 2), to)
-    return finished(np.full(lengths("new_full", (size,)), value), requires_grad, device)
-
-
-@operation(function=False)
-def new_tensor(
-    self: Tensor,
-    data: Any,
-    *,
-    dtype: dtype_type | None = None,
-    device: Device = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """A tensor of a copy of ``data``, of this tensor's type.
-
-    Args:
-        self: a tensor.
-        data: as for ``tensor``.
-        dtype: the element type (default: this tensor's).
-        device: the CPU.
-        requires_grad: whether to record gradients (default False).
-    """
-    to = self.dtype if dtype is None else element_type("new_tensor", dtype)
-    return finished(array_of(data, to), requires_grad, device)

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.loss import chosen_reduction, reduced
-from rushlight.functional.operands import constant, pair, require_tensor
+from rushlight.autograd.state import state
+from rushlight.functional.loss import chosen_reduction, reduced, require_sized
+from rushlight.functional.operands import cast, constant, pair, require_tensor, together
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
@@ -50,18 +51,22 @@ def binary_cross_entropy(
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the shapes differ, or the reduction is unknown.
         RuntimeError: an input is not between 0 and 1, or the types differ.
 
     Example:
         >>> import rushlight
-        >>> binary_cross_entropy(rushlight.tensor([0.5]), rushlight.tensor([1.0]))
-        tensor(0.6931)
+        >>> x, y = rushlight.tensor([0.5, 0.9]), rushlight.tensor([1.0, 1.0])
+        >>> rushlight.nn.functional.binary_cross_entropy(x, y, reduction="none")
+        tensor([0.6931, 0.1054])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
-    x = require_tensor("binary_cross_entropy", input)
-    y = require_tensor("binary_cross_entropy", target, "target", 2)
+    y = require_sized("binary_cross_entropy", target, "target", 2)
+    x = require_sized("binary_cross_entropy", input)
     if x._data.shape != y._data.shape:
         raise ValueError(
             f"Using a target size ({y.shape}) that is different to the input size ({x.shape}) is "
@@ -74,9 +79,24 @@ def binary_cross_entropy(
         result: Tensor = rows.binary_cross_entropy(x, y, reduction=reduction)
         _check_input(x, result)
         return result
+    _refuse_gradient("binary_cross_entropy", weight)
     losses = rows.binary_cross_entropy(x, y, reduction="none")
     _check_input(x, losses)
     return reduced(_times(losses, weight), reduction)
+
+
+def _refuse_gradient(who: str, weight: Any) -> None:
+    """Refuse a weight that is no tensor, or that wants a gradient, for there is none.
+
+    Raises:
+        AttributeError: it is no tensor.
+        RuntimeError: it requires grad.
+    """
+    if require_sized(who, weight, "weight", 3).requires_grad and state.grad:
+        raise RuntimeError(
+            f"The function {who!r} is not differentiable with respect to argument 'weight'. This "
+            "input cannot have requires_grad True; detach() it."
+        )
 
 
 def _check_input(x: Tensor, loss: Tensor) -> None:
@@ -167,13 +187,22 @@ def binary_cross_entropy_with_logits(
         reduction: "none", "sum" or "mean" (default).
         pos_weight: a factor for the positive part of each class, broadcast (default None: 1).
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the shapes differ, or the reduction is unknown.
         RuntimeError: the target is not of floating-point numbers, or a weight does not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([0.0, -200.0]), rushlight.tensor([1.0, 1.0])
+        >>> rushlight.nn.functional.binary_cross_entropy_with_logits(x, y, reduction="none")
+        tensor([  0.6931, 200.0000])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
-    x = require_tensor("binary_cross_entropy_with_logits", input)
-    y = require_tensor("binary_cross_entropy_with_logits", target, "target", 2)
+    y = require_sized("binary_cross_entropy_with_logits", target, "target", 2)
+    x = require_sized("binary_cross_entropy_with_logits", input)
     if x._data.shape != y._data.shape:
         raise ValueError(f"Target size ({y.shape}) must be the same as input size ({x.shape})")
     if x._data.dtype != y._data.dtype or x._data.dtype.kind != "f":
@@ -181,17 +210,19 @@ def binary_cross_entropy_with_logits(
         x, y = pair("binary_cross_entropy_with_logits", x, y)
     if pos_weight is None:
         if weight is None:
-            result: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
-            return result
+            loss: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
+            return cast(loss, target.dtype)
         losses = rows.binary_cross_entropy_with_logits(x, y, reduction="none")
     else:
-        losses = rows.positive_weighted_cross_entropy(x, y, pos_weight)
+        p = require_tensor("binary_cross_entropy_with_logits", pos_weight, "pos_weight", 4)
+        losses = rows.positive_weighted_cross_entropy(*together(x, y, p))
         if losses._data.shape != x._data.shape:
             raise RuntimeError(
                 f"pos_weight of shape {tuple(pos_weight.shape)} does not broadcast to the input "
                 f"of shape {tuple(x.shape)}"
             )
-    return reduced(losses if weight is None else _times(losses, weight), reduction)
+    losses = losses if weight is None else _times(losses, weight)
+    return reduced(cast(losses, target.dtype), reduction)
 
 
 def nll_loss(
@@ -221,6 +252,12 @@ def nll_loss(
         ValueError: the batches differ, or the reduction is unknown.
         RuntimeError: the shapes do not fit, or the target is not of integers.
         IndexError: a target is no class.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([[0.25, 0.75]]).log()
+        >>> rushlight.nn.functional.nll_loss(x, rushlight.tensor([1]))
+        tensor(0.2877)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("nll_loss_nd", input)
@@ -270,6 +307,8 @@ def _negative_log_likelihood(
         index = rows.reshape(index, shape=(1,))
     classes = x._data.shape[1]
     _check_weight(weight, x)
+    if weight is not None:
+        _refuse_gradient("nll_loss_forward", weight)
     labels = _labels(index, classes, ignore_index)
     weights = _label_weights(labels, weight, x._data.dtype)
     loss: Tensor = rows.nll_loss(x, labels, weights, reduction=reduction)
@@ -303,6 +342,7 @@ def _check_weight(weight: Tensor | None, x: Tensor) -> None:
     """Refuse weights that are not one for each class, of the input's type."""
     if weight is None:
         return
+    require_tensor("nll_loss_nd", weight, "weight", 3)
     classes = x._data.shape[min(1, x._data.ndim - 1)]
     if weight._data.shape != (classes,):
         raise RuntimeError(
@@ -361,10 +401,15 @@ def cross_entropy(
         RuntimeError: the shapes or types do not fit, or the smoothing is not between 0 and 1.
         IndexError: a target is no class.
 
+    Source: Szegedy et al., Rethinking the Inception Architecture (2016), of ``label_smoothing``.
+
     Example:
         >>> import rushlight
-        >>> cross_entropy(rushlight.tensor([[0.0, 0.0]]), rushlight.tensor([1]))
-        tensor(0.6931)
+        >>> x = rushlight.tensor([[0.0, 0.0], [1.0, 3.0]])
+        >>> rushlight.nn.functional.cross_entropy(x, rushlight.tensor([0, 1]))
+        tensor(0.4100)
+        >>> rushlight.nn.functional.cross_entropy(x, rushlight.tensor([0, 1]), label_smoothing=0.1)
+        tensor(0.4600)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     x = require_tensor("cross_entropy_loss", input)
@@ -384,7 +429,7 @@ def cross_entropy(
         return loss
     spread = _spread_loss(logs, y, weight, ignore_index, reduction)
     classes: int = logs._data.shape[min(1, logs._data.ndim - 1)]
-    return loss * (1 - label_smoothing) + spread * (label_smoothing / classes)
+    return loss * (1 - label_smoothing) + spread * (label_smoothing / max(classes, 1))
 
 
 def _log_probabilities(x: Tensor) -> Tensor:
@@ -439,7 +484,7 @@ def _with_probabilities(
         )
     dim = min(1, x._data.ndim - 1)
     if label_smoothing > 0.0:
-        y = y * (1 - label_smoothing) + label_smoothing / x._data.shape[dim]
+        y = y * (1 - label_smoothing) + label_smoothing / max(x._data.shape[dim], 1)
     losses = y * _log_probabilities(x)
     if weight is not None:
         losses = losses * _per_class(weight, x)

@@ -23,8 +23,16 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
         dim1: the dimension of the rows (default 0).
         dim2: the dimension of the columns (default 1).
 
+    Shape:
+        input (*, n, m), result (*, diagonal), for the dimensions n and m.
+
     Raises:
         RuntimeError: the two dimensions are the same.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.diagonal(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([1, 4])
     """
     x = require_tensor("diagonal", input)
     first, second = (dimension("diagonal", d, x.ndim) for d in (dim1, dim2))
@@ -44,8 +52,18 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
         dim1: where the dimension of the rows comes to lie (default the last but one).
         dim2: where that of the columns does (default the last).
 
+    Shape:
+        input (*, n), result (*, n + |offset|, n + |offset|).
+
     Raises:
         RuntimeError: the two dimensions are the same.
+        IndexError: the tensor has no dimensions, or there is no such one.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.diag_embed(rushlight.tensor([1, 2]))
+        tensor([[1, 0],
+                [0, 2]])
     """
     x = require_tensor("diag_embed", input)
     first, second = (dimension("diag_embed", d, x.ndim + 1) for d in (dim1, dim2))
@@ -68,8 +86,19 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
         input: a matrix or a vector.
         diagonal: how far the diagonal lies above the main one (default 0).
 
+    Shape:
+        input (n), result (n + |diagonal|, n + |diagonal|); input (n, m), result (length).
+
     Raises:
         RuntimeError: there are other than one or two dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.diag(rushlight.tensor([1, 2]))
+        tensor([[1, 0],
+                [0, 2]])
+        >>> rushlight.diag(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([1, 4])
     """
     x = require_tensor("diag", input)
     if x.ndim == 1:
@@ -83,8 +112,19 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal; integers add up as int64.
 
+    Args:
+        input: a matrix.
+
+    Shape:
+        input (n, m), result ().
+
     Raises:
         RuntimeError: the tensor is no matrix.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.trace(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor(5)
     """
     x = require_tensor("trace", input)
     if x.ndim != 2:
@@ -93,7 +133,7 @@ def trace(input: Tensor) -> Tensor:
     return rows.trace(x)
 
 
-def _triangle(name: str, below: bool) -> None:
+def _triangle(name: str, below: bool, shown: tuple[str, str]) -> None:
     def part(input: Tensor, diagonal: int = 0) -> Tensor:
         x = require_tensor(name, input)
         if x.ndim < 2:
@@ -108,14 +148,23 @@ def _triangle(name: str, below: bool) -> None:
         input: a tensor of at least two dimensions.
         diagonal: how far the diagonal lies above the main one (default 0).
 
+    Shape:
+        input (*, n, m), result as input.
+
     Raises:
         RuntimeError: there are fewer dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([{shown[0]},
+                {shown[1]}])
     """
     operation(inplace=True, out=True)(part)
 
 
-_triangle("tril", below=True)
-_triangle("triu", below=False)
+_triangle("tril", below=True, shown=("[1, 0]", "[3, 4]"))
+_triangle("triu", below=False, shown=("[1, 2]", "[0, 4]"))
 
 
 @operation(function=False)
@@ -128,8 +177,18 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
         size: the length of a window.
         step: the distance of neighbouring windows.
 
+    Shape:
+        input (*, n, **), result (*, ⌊(n - size) / step⌋ + 1, **, size).
+
     Raises:
         RuntimeError: the window is longer than the dimension, or ``step`` is not positive.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(5).unfold(0, size=3, step=1)
+        tensor([[0, 1, 2],
+                [1, 2, 3],
+                [2, 3, 4]])
     """
     at = _dimension("unfold", dimension, self.ndim)
     n = self._data.shape[at] if self.ndim else 1
@@ -160,8 +219,17 @@ def as_strided(
         stride: how many elements lie between neighbours along each dimension.
         storage_offset: the first element, counted from the memory's (default: the tensor's own).
 
+    Shape:
+        result (size).
+
     Raises:
         RuntimeError: the view would leave the memory, or a stride is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.as_strided(rushlight.arange(6), (2, 2), (3, 1))
+        tensor([[0, 1],
+                [3, 4]])
     """
     x = require_tensor("as_strided", input)
     lengths = integers("as_strided", (size,))

@@ -28,9 +28,21 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         training: if False, nothing happens (default True).
         inplace: write the result into the input (default False).
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         ValueError: p is not between 0 and 1.
         RuntimeError: the input is not of floating-point numbers.
+
+    Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting
+    (2014).
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(0)
+        >>> rushlight.nn.functional.dropout(rushlight.ones(6), p=0.5)
+        tensor([0., 0., 2., 0., 0., 0.])
     """
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
@@ -77,6 +89,17 @@ def _dropout(input: Tensor, p: float, train: bool) -> Tensor:
         input: a tensor.
         p: the chance.
         train: if False, nothing happens.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        RuntimeError: p is not between 0 and 1, or the input is not of floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.dropout(rushlight.ones(3), p=0.5, train=False)
+        tensor([1., 1., 1.])
     """
     if p < 0.0 or p > 1.0:
         raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")

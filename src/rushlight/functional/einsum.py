@@ -35,6 +35,9 @@ def einsum(*args: Any) -> Tensor:
         args: the equation and the operands; or each operand followed by the list of its labels
             (numbers below 52), and the result's labels last.
 
+    Shape:
+        result a dimension for each label behind "->", in that order.
+
     Raises:
         RuntimeError: the equation does not fit the operands.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.arranging import broadcast_of
+from rushlight.functional.broadcasting import broadcast_of
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.register import operation, title
 from rushlight.functional.shaping import expand
@@ -58,8 +58,17 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
         index: as many dimensions as the input has, no longer than it but in ``dim``.
         sparse_grad: ignored.
 
+    Shape:
+        input and index of as many dimensions, result as index.
+
     Raises:
         RuntimeError: the shapes do not fit, or an index is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.gather(rushlight.tensor([[1, 2], [3, 4]]), 1, rushlight.tensor([[1], [0]]))
+        tensor([[2],
+                [3]])
     """
     x, i = require_tensor("gather", input), require_indices("gather", index)
     at = dimension("gather", dim, x.ndim)
@@ -106,8 +115,18 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
         dim: the dimension.
         index: a vector, or a number.
 
+    Shape:
+        input (*, n, **), index (k), result (*, k, **).
+
     Raises:
         IndexError: an index is out of range, or ``index`` has more dimensions.
+        RuntimeError: a tensor without dimensions is not indexed once.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.index_select(rushlight.tensor([[1, 2], [3, 4]]), 1, rushlight.tensor([1]))
+        tensor([[2],
+                [4]])
     """
     x = require_tensor("index_select", input)
     i = require_indices("index_select", index)
@@ -137,8 +156,16 @@ def take(input: Tensor, index: Tensor) -> Tensor:
         input: a tensor.
         index: integers of any shape, which is the result's; negative ones count from the end.
 
+    Shape:
+        result as index.
+
     Raises:
         IndexError: an index is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.take(rushlight.tensor([[1, 2], [3, 4]]), rushlight.tensor([0, -1]))
+        tensor([1, 4])
     """
     x, i = require_tensor("take", input), require_tensor("take", index, "index", 2)
     require_long("take", i)
@@ -185,8 +212,19 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         indices: integers.
         dim: the dimension (default: both are flattened).
 
+    Shape:
+        input (*, n, **), indices (*, k, **), result (*, k, **); without ``dim`` (k).
+
     Raises:
         RuntimeError: the numbers of dimensions differ, or an index is out of range.
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([[2, 1], [3, 4]])
+        >>> rushlight.take_along_dim(x, rushlight.argsort(x, dim=1), dim=1)
+        tensor([[1, 2],
+                [3, 4]])
     """
     x = require_tensor("take_along_dim", input)
     i = require_tensor("take_along_dim", indices, "indices", 2)
@@ -203,7 +241,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         )
     at = dimension("take_along_dim", dim, x.ndim)
     if not x.ndim:
-        return gather(x, 0, i)
+        raise IndexError(
+            f"Dimension specified as {dim} but tensor has no dimensions in take_along_dim()"
+        )
     shape = list(broadcast_of([x.narrow(at, 0, 0), i.narrow(at, 0, 0)]))
     wide_x, wide_i = list(shape), list(shape)
     wide_x[at], wide_i[at] = x._data.shape[at], i._data.shape[at]
@@ -224,8 +264,17 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
         input: a tensor.
         mask: a tensor of bools; both broadcast.
 
+    Shape:
+        result (number of true elements).
+
     Raises:
         RuntimeError: the mask is not of bools, or the two do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> rushlight.masked_select(x, x > 0)
+        tensor([1, 3])
     """
     x, chosen = (
         require_tensor("masked_select", input),
@@ -252,6 +301,15 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
         input: a tensor.
         as_tuple: give an index tensor for each dimension (default: one matrix, a row for each
             element).
+
+    Shape:
+        result (number of elements, dimensions of input).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nonzero(rushlight.tensor([[0, 1], [2, 0]]))
+        tensor([[0, 1],
+                [1, 0]])
     """
     x = require_tensor("nonzero", input)
     if as_tuple:
@@ -261,6 +319,19 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 @operation()
 def argwhere(input: Tensor) -> Tensor:
-    """Where the elements are not 0: a matrix, a row for each of them."""
+    """Where the elements are not 0: a matrix, a row for each of them.
+
+    Args:
+        input: a tensor.
+
+    Shape:
+        result (number of elements, dimensions of input).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.argwhere(rushlight.tensor([0, 5, 6]))
+        tensor([[1],
+                [2]])
+    """
     result: Tensor = nonzero(require_tensor("argwhere", input))
     return result

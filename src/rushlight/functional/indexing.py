@@ -47,26 +47,22 @@ def _getitem(self: Tensor, key: Any) -> Tensor:
         return rows.select(self, key=(_checked(self, key, 0, 0),))
     if type(key) is slice:
         return rows.slice_(self, key=(_bounds(self, key, 0),))
-    if type(key) is tuple and (numbers := _numbers(self._data.shape, key)):
-        return rows.select(self, key=numbers)
+    if type(key) is tuple and _is_plain(key):
+        try:
+            return rows.select(self, key=key)
+        except IndexError:  # told below, as PyTorch tells it
+            pass
     parsed = parse(self, key)
     part = basic(self, parsed)
     return index(part, parsed) if parsed.dims else part
 
 
-def _numbers(shape: tuple[int, ...], key: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """A key of numbers in range and whole slices, such as ``x[:, 0]``; None for any other."""
-    if len(key) > len(shape) or int not in map(type, key):
-        return None
-    found: list[Any] = []
-    for i, n in zip(key, shape, strict=False):
-        if type(i) is slice and i == _ALL:
-            found.append(i)
-        elif type(i) is int and -n <= i < n:
-            found.append(i if i >= 0 else i + n)
-        else:
-            return None
-    return tuple(found)
+def _is_plain(key: tuple[Any, ...]) -> bool:
+    """Whether a key is of numbers and whole slices, such as that of ``x[:, 0]``."""
+    for i in key:
+        if type(i) is not int and (type(i) is not slice or i != _ALL):
+            return False
+    return int in map(type, key)
 
 
 def basic(x: Tensor, key: Key) -> Tensor:

@@ -59,8 +59,12 @@ def cat(tensors: Tensors, dim: int = 0) -> Tensor:
             for nothing.
         dim: the dimension (default 0).
 
+    Shape:
+        tensors (*, n₁, **), (*, n₂, **), …; result (*, n₁ + n₂ + …, **).
+
     Raises:
-        RuntimeError: there are none, or the shapes do not fit.
+        ValueError: there are none.
+        RuntimeError: the shapes do not fit.
 
     Example:
         >>> import rushlight
@@ -106,8 +110,17 @@ def stack(tensors: Tensors, dim: int = 0) -> Tensor:
         tensors: the tensors.
         dim: where the new dimension comes to lie (default 0).
 
+    Shape:
+        k tensors (*), result (k, *), the k at ``dim``.
+
     Raises:
         RuntimeError: there are none, or the shapes differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.stack([rushlight.tensor([1, 2]), rushlight.tensor([3, 4])])
+        tensor([[1, 2],
+                [3, 4]])
     """
     xs = listed("stack", tensors)
     if not xs:
@@ -124,7 +137,7 @@ def stack(tensors: Tensors, dim: int = 0) -> Tensor:
     return result
 
 
-def _joining(name: str, ndim: int, dim: int, doc: str, *aliases: str) -> None:
+def _joining(name: str, ndim: int, dim: int, doc: str, shown: str, *aliases: str) -> None:
     """Publish ``cat`` of tensors that have first got ``ndim`` dimensions."""
 
     def joined(tensors: Tensors) -> Tensor:
@@ -135,23 +148,37 @@ def _joining(name: str, ndim: int, dim: int, doc: str, *aliases: str) -> None:
         return cat(wide, 0 if wide[0].ndim == 1 else dim)
 
     joined.__name__ = name
-    joined.__doc__ = (
-        doc
-        + """
+    joined.__doc__ = f"""{doc}
 
     Args:
         tensors: the tensors.
 
+    Shape:
+        tensors (*, nᵢ, **), result (*, n₁ + n₂ + …, **).
+
     Raises:
         RuntimeError: there are none, or the shapes do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}([rushlight.tensor([1, 2]), rushlight.tensor([3, 4])]).tolist()
+        {shown}
     """
-    )
     operation(name, *aliases, method=False, out=True)(joined)
 
 
-_joining("hstack", 1, 1, "The tensors side by side: vectors end to end, others by columns.")
-_joining("vstack", 2, 0, "The tensors below each other; vectors are rows.", "row_stack")
-_joining("dstack", 3, 2, "The tensors behind each other, along the third dimension.")
+_joining(
+    *("hstack", 1, 1, "The tensors side by side: vectors end to end, others by columns."),
+    "[1, 2, 3, 4]",
+)
+_joining(
+    *("vstack", 2, 0, "The tensors below each other; vectors are rows."),
+    *("[[1, 2], [3, 4]]", "row_stack"),
+)
+_joining(
+    *("dstack", 3, 2, "The tensors behind each other, along the third dimension."),
+    "[[[1, 3], [2, 4]]]",
+)
 
 
 @operation(method=False, out=True)
@@ -161,8 +188,17 @@ def column_stack(tensors: Tensors) -> Tensor:
     Args:
         tensors: the tensors.
 
+    Shape:
+        k vectors (n), result (n, k); matrices (n, mᵢ), result (n, m₁ + m₂ + …).
+
     Raises:
         RuntimeError: there are none, or the shapes do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.column_stack([rushlight.tensor([1, 2]), rushlight.tensor([3, 4])])
+        tensor([[1, 3],
+                [2, 4]])
     """
     xs = listed("column_stack", tensors)
     if not xs:
@@ -177,8 +213,18 @@ def block_diag(*tensors: Tensor) -> Tensor:
     Args:
         tensors: tensors of at most two dimensions; a vector is a row.
 
+    Shape:
+        tensors (nᵢ, mᵢ), result (n₁ + n₂ + …, m₁ + m₂ + …).
+
     Raises:
         RuntimeError: a tensor has more dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.block_diag(rushlight.ones(2, 2), rushlight.tensor([[5.0]]))
+        tensor([[1., 1., 0.],
+                [1., 1., 0.],
+                [0., 0., 5.]])
     """
     xs = listed("block_diag", tensors)
     for i, x in enumerate(xs):
@@ -199,8 +245,19 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
     Args:
         tensors: vectors of one type; a single one is returned.
 
+    Shape:
+        k vectors (n₁), …, (nₖ), result (n₁ · … · nₖ, k).
+
     Raises:
         RuntimeError: a tensor is no vector, or has another type.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.cartesian_prod(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor([[1, 3],
+                [1, 4],
+                [2, 3],
+                [2, 4]])
     """
     xs = listed("cartesian_prod", tensors)
     for x in xs:

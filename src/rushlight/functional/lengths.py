@@ -16,7 +16,7 @@ import numpy as np
 from rushlight import dtypes
 from rushlight.dtypes import dtype as dtype_type
 
-__all__ = ["Lengths", "element_type", "inferred", "integers", "lengths", "whole"]
+__all__ = ["Lengths", "element_type", "inferred", "integers", "lengths", "several", "whole"]
 
 Lengths = int | Sequence[int]
 
@@ -65,6 +65,20 @@ def integers(who: str, given: tuple[Any, ...], name: str = "size") -> tuple[int,
     if all(type(value) is int for value in given):
         return given
     return tuple(_unpacked(who, given, name, p) for p in range(1, len(given) + 1))
+
+
+def several(who: str, dims: Any) -> tuple[Any, ...]:
+    """``dims`` as a tuple, for functions that take no number in its place, as methods do.
+
+    Raises:
+        TypeError: it is no sequence.
+    """
+    if not isinstance(dims, Sequence):
+        raise TypeError(
+            f"{who}(): argument 'dims' (position 2) must be tuple of ints, "
+            f"not {type(dims).__name__}"
+        )
+    return tuple(dims)
 
 
 def _unpacked(who: str, given: tuple[Any, ...], name: str, position: int) -> int:

@@ -15,6 +15,7 @@ from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
 __all__ = ["matmul", "matrix_norm", "norm", "vector_norm"]
+__dir__ = __all__.copy
 
 Dims = int | Sequence[int] | None
 
@@ -38,8 +39,18 @@ def vector_norm(
         dtype: cast to this type first.
         out: a tensor to write the result into.
 
+    Shape:
+        x (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.vector_norm(rushlight.tensor([3.0, -4.0]))
+        tensor(5.)
+        >>> rushlight.linalg.vector_norm(rushlight.tensor([3.0, -4.0]), ord=1)
+        tensor(7.)
     """
     operand = require_tensor("linalg.vector_norm", x, "x")
     result = _vector_norm("linalg.vector_norm", operand, ord, dim, keepdim, dtype)
@@ -67,8 +78,16 @@ def matrix_norm(
         dtype: cast to this type first.
         out: a tensor to write the result into.
 
+    Shape:
+        A (*, n, m), result (*), or (*, 1, 1) with ``keepdim``.
+
     Raises:
         RuntimeError: there are fewer than two dimensions, or no such norm.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.matrix_norm(rushlight.tensor([[3.0, 0.0], [0.0, -4.0]]))
+        tensor(5.)
     """
     x = require_tensor("linalg.matrix_norm", A, "A")
     if x.ndim < 2:
@@ -132,8 +151,16 @@ def norm(
         out: a tensor to write the result into.
         dtype: cast to this type first.
 
+    Shape:
+        A (*); the result without ``dim``, or with 1 in its place with ``keepdim``.
+
     Raises:
         RuntimeError: the norm does not fit the number of dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linalg.norm(rushlight.tensor([[3.0, 0.0], [0.0, -4.0]]), ord=1)
+        tensor(4.)
     """
     x = require_tensor("linalg.norm", A, "A")
     count = x.ndim if dim is None else 1 if isinstance(dim, int) else len(dim)

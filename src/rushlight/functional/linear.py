@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rushlight.functional.operands import require_tensor
+from rushlight.functional.operands import cast, require_tensor
 from rushlight.ops import tensors as rows
 from rushlight.ops.product import swapped
 from rushlight.tensor import Tensor
@@ -28,8 +28,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
     Example:
         >>> import rushlight
-        >>> linear(rushlight.ones(1, 3), rushlight.ones(2, 3))
-        tensor([[3., 3.]])
+        >>> x, weight = rushlight.ones(1, 3), rushlight.ones(2, 3)
+        >>> rushlight.nn.functional.linear(x, weight, rushlight.tensor([0.0, 1.0]))
+        tensor([[3., 4.]])
     """
     if is_layer(input, weight, bias):
         result: Tensor = rows.linear(input, weight, bias)
@@ -69,7 +70,7 @@ def _product(input: Tensor, weight: Tensor) -> Tensor:
 def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """With a bias, of any number of dimensions."""
     shape = input._data.shape[:-1] + weight._data.shape[:-1]
-    if bias._data.dtype != weight._data.dtype:
+    if bias._data.dtype != weight._data.dtype and (shape or bias._data.ndim):
         raise RuntimeError(
             f"linear: weight and bias must have the same dtype, but got {weight.dtype} and "
             f"{bias.dtype}"
@@ -83,7 +84,7 @@ def _general(input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         flat = rows.linear(_matrix(input), weight, bias)
         result: Tensor = rows.reshape(flat, shape=shape)
     else:
-        result = rows.add(_product(input, weight), bias)
+        result = rows.add(_product(input, weight), cast(bias, weight.dtype))
     return result
 
 

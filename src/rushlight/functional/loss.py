@@ -24,6 +24,7 @@ __all__ = [
     "legacy_reduction",
     "mse_loss",
     "reduced",
+    "require_sized",
     "smooth_l1_loss",
 ]
 
@@ -66,9 +67,24 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
     return result
 
 
-def _operands(who: str, input: Any, target: Any) -> tuple[Tensor, Tensor]:
-    """Both as floating-point tensors of one type; a warning where the shapes differ."""
-    x, y = require_tensor(who, input), require_tensor(who, target, "target", 2)
+def require_sized(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
+    """``value`` if it is a tensor.
+
+    Raises:
+        AttributeError: it is something without ``size()``, which is what PyTorch asks for first.
+        TypeError: it is something else, such as an array.
+    """
+    if not isinstance(value, Tensor) and not hasattr(value, "size"):
+        raise AttributeError(
+            f"{type(value).__name__!r} object has no attribute 'size': {who}(): argument '{name}' "
+            f"(position {position}) must be Tensor"
+        )
+    return require_tensor(who, value, name, position)
+
+
+def _operands(who: str, input: Any, target: Any, *, paired: bool = True) -> tuple[Tensor, Tensor]:
+    """Both in one shape and, if ``paired``, of one type; a warning where the shapes differ."""
+    y, x = require_sized(who, target, "target", 2), require_sized(who, input)
     if x._data.shape != y._data.shape:
         warnings.warn(
             f"Using a target size ({y.shape}) that is different to the input size ({x.shape}). "
@@ -77,7 +93,7 @@ def _operands(who: str, input: Any, target: Any) -> tuple[Tensor, Tensor]:
             stacklevel=3,
         )
         x, y = _broadcast(who, x, y)
-    if x._data.dtype is not y._data.dtype:
+    if paired and x._data.dtype is not y._data.dtype:
         x, y = pair(who, x, y)
     return x, y
 
@@ -127,12 +143,16 @@ def mse_loss(
         reduction: "none", "sum" or "mean" (default).
         weight: a factor for each element; the mean is divided by their sum.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
 
     Example:
         >>> import rushlight
-        >>> mse_loss(rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 0.0]))
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.mse_loss(x, y)
         tensor(2.5000)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
@@ -167,12 +187,20 @@ def l1_loss(
         reduction: "none", "sum" or "mean" (default).
         weight: a factor for each element; the mean is divided by their sum.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.l1_loss(x, y)
+        tensor(1.5000)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
-    _operands("l1_loss", input, target)
-    losses: Tensor = rows.abs(sub(input, target))
+    losses: Tensor = rows.abs(sub(*_operands("l1_loss", input, target, paired=False)))
     if weight is not None:
         losses = _weighted(losses, input, weight)
         return _weighted_mean(losses, weight) if reduction == "mean" else reduced(losses, reduction)
@@ -197,9 +225,20 @@ def smooth_l1_loss(
         reduction: "none", "sum" or "mean" (default).
         beta: where square becomes line (default 1); 0 makes it the absolute loss.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown.
         RuntimeError: beta is negative.
+
+    Source: Girshick, Fast R-CNN (2015), equation 3.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.smooth_l1_loss(x, y, reduction="none")
+        tensor([0.5000, 1.5000])
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     if beta < 0:
@@ -228,17 +267,28 @@ def huber_loss(
         delta: where square becomes line, positive (default 1).
         weight: a factor for each element.
 
+    Shape:
+        input (*), target as input; result () or, with "none", as input.
+
     Raises:
         ValueError: the reduction is unknown, or ``weight`` has another shape.
         RuntimeError: delta is not positive.
+
+    Source: Huber, Robust Estimation of a Location Parameter (1964).
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 4.0])
+        >>> rushlight.nn.functional.huber_loss(x, y, reduction="none")
+        tensor([0.5000, 1.5000])
     """
     reduction = chosen_reduction(reduction)
     if not delta > 0:
         raise RuntimeError(
             f"huber_loss does not support non-positive values for delta, got {delta}"
         )
-    _floating("huber", require_tensor("huber_loss", input))
     x, y = _operands("huber_loss", input, target)
+    _floating("huber", input)
     if weight is None:
         return cast(rows.huber_loss(x, y, reduction=reduction, delta=float(delta)), input.dtype)
     losses = rows.huber_loss(x, y, reduction="none", delta=float(delta))

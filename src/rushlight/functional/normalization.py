@@ -32,8 +32,19 @@ def layer_norm(
         bias: of that shape (default None: 0).
         eps: added to the variance (default 1e-5).
 
+    Shape:
+        input (*, normalized_shape), result as input.
+
     Raises:
         RuntimeError: the shapes do not fit.
+
+    Source: Ba, Kiros and Hinton, Layer Normalization (2016).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nn.functional.layer_norm(rushlight.tensor([[1.0, 3.0], [2.0, 2.0]]), (2,))
+        tensor([[-1.0000,  1.0000],
+                [ 0.0000,  0.0000]])
     """
     x = _floating("LayerNormKernelImpl", input)
     shape = tuple(normalized_shape)
@@ -57,7 +68,7 @@ def _layer_norm(
     eps: float = 1e-5,
     cudnn_enable: bool = True,
 ) -> Tensor:
-    """``nn.functional.layer_norm``.
+    """(input - mean) / √(variance + ε) · weight + bias over the last dimensions.
 
     Args:
         input: a tensor of floating-point numbers.
@@ -66,6 +77,18 @@ def _layer_norm(
         bias: of that shape (default None: 0).
         eps: added to the variance (default 1e-5).
         cudnn_enable: accepted, without effect.
+
+    Shape:
+        input (*, normalized_shape), result as input.
+
+    Raises:
+        RuntimeError: the shapes do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.layer_norm(rushlight.tensor([[1.0, 3.0], [2.0, 2.0]]), (2,))
+        tensor([[-1.0000,  1.0000],
+                [ 0.0000,  0.0000]])
     """
     return layer_norm(input, normalized_shape, weight, bias, eps)
 
@@ -142,9 +165,21 @@ def batch_norm(
         momentum: the part that the batch takes in the running values (default 0.1).
         eps: added to the variance (default 1e-5).
 
+    Shape:
+        input (batch, channels) or (batch, channels, *), result as input.
+
     Raises:
         ValueError: a channel has one value only in training, or eps is not positive.
         RuntimeError: the shapes do not fit, or there are no running values to use.
+
+    Source: Ioffe and Szegedy, Batch Normalization (2015), algorithm 1.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([[1.0, 10.0], [3.0, 30.0]])
+        >>> rushlight.nn.functional.batch_norm(x, None, None, training=True)
+        tensor([[-1.0000, -1.0000],
+                [ 1.0000,  1.0000]])
     """
     x = _floating("batch_norm", input)
     _check_batch(x, training, eps)

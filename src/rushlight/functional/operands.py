@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from rushlight import dtypes
+from rushlight.autograd.state import state
 from rushlight.dtypes import dtype
 from rushlight.functional.register import title
 from rushlight.ops import tensors
@@ -19,14 +20,17 @@ from rushlight.promotion import dtype_of_number, promote2, promote_number, resul
 from rushlight.tensor import Tensor, wrap
 
 __all__ = [
+    "LEFT_OUT",
     "as_floating",
     "cast",
+    "cast_with_gradient",
     "constant",
     "dimension",
     "dimensions",
     "floating_pair",
     "is_number",
     "pair",
+    "require_floating",
     "require_one_tensor",
     "require_tensor",
     "together",
@@ -34,6 +38,16 @@ __all__ = [
 ]
 
 Number = bool | int | float
+
+
+class _LeftOut:
+    """The default of an argument where PyTorch tells one that is left out from its default."""
+
+    def __repr__(self) -> str:
+        return "<left out>"
+
+
+LEFT_OUT: Any = _LeftOut()
 _NUMBERS = (bool, int, float, np.number, np.bool)
 _constants: dict[Any, Tensor] = {}
 # All dimensions, by their number; NumPy has no more.
@@ -61,6 +75,18 @@ def require_one_tensor(who: str, x: Any, y: Any) -> None:
             f"{who}() received an invalid combination of arguments - got "
             f"({type(x).__name__}, {type(y).__name__}), but one of them must be a Tensor"
         )
+
+
+def require_floating(kernel: str, value: Any) -> Tensor:
+    """``value`` if it is a tensor of floating-point numbers.
+
+    Raises:
+        NotImplementedError: its elements are of another type.
+    """
+    tensor = require_tensor(kernel, value)
+    if tensor._data.dtype.kind != "f":
+        raise NotImplementedError(f"{unsupported(kernel, tensor)}; cast it with .float()")
+    return tensor
 
 
 def is_number(value: object) -> bool:
@@ -91,6 +117,19 @@ def cast(x: Tensor, to: dtype) -> Tensor:
         x = wrap(x._data)
     result: Tensor = tensors.cast(x, dtype=to.numpy)
     return result
+
+
+def cast_with_gradient(x: Tensor, to: dtype) -> Tensor:
+    """``cast``, where the type was asked for by name: then the gradient must not be lost.
+
+    Raises:
+        RuntimeError: the tensor requires grad and the type cannot.
+    """
+    if not to.is_floating_point and state.grad and x.requires_grad:
+        raise RuntimeError(
+            f"Autograd not support dtype: {title(to)}; detach() the tensor that requires grad first"
+        )
+    return cast(x, to)
 
 
 def pair(who: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.functional.arranging import broadcast_of
+from rushlight.functional.broadcasting import broadcast_of
 from rushlight.functional.creation import checked_number, number_of
 from rushlight.functional.gathering import (
     as_vector,
@@ -62,8 +62,17 @@ def scatter(
         value: a number, for every place.
         reduce: "add" or "multiply" combines with what is there (default: replaces it).
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the shapes or types do not fit, or an index is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.scatter(rushlight.zeros(2, 3), 1, rushlight.tensor([[2], [0]]), 5.0)
+        tensor([[0., 0., 5.],
+                [5., 0., 0.]])
     """
     x, i = require_tensor("scatter", input), require_indices("scatter", index)
     at = dimension("scatter", dim, x.ndim)
@@ -126,8 +135,17 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
         index: as many dimensions as the input has, no longer than it but in ``dim``.
         src: the elements, at least as long as ``index``.
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the shapes or types do not fit, or an index is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> index = rushlight.tensor([0, 2, 2])
+        >>> rushlight.scatter_add(rushlight.zeros(3), 0, index, rushlight.ones(3))
+        tensor([1., 0., 2.])
     """
     x, i = require_tensor("scatter_add", input), require_indices("scatter_add", index)
     at = dimension("scatter_add", dim, x.ndim)
@@ -151,8 +169,18 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
         source: as long as ``index`` in ``dim``, as the input in the others.
         alpha: a number (default 1).
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the shapes or types do not fit, or an index is out of range.
+        IndexError: ``index`` has several dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> index, source = rushlight.tensor([0, 0]), rushlight.tensor([1.0, 2.0])
+        >>> rushlight.index_add(rushlight.zeros(3), 0, index, source)
+        tensor([3., 0., 0.])
     """
     x, i = require_tensor("index_add", input), require_indices("index_add", index)
     s = require_tensor("index_add", source, "source", 4)
@@ -196,9 +224,18 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
         index: a vector of integers.
         source: as long as ``index`` in ``dim``, as the input in the others.
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the shapes or types do not fit.
         IndexError: an index is out of range, or there is not one for each position of source.
+
+    Example:
+        >>> import rushlight
+        >>> index, source = rushlight.tensor([2]), rushlight.tensor([7.0])
+        >>> rushlight.index_copy(rushlight.zeros(3), 0, index, source)
+        tensor([0., 0., 7.])
     """
     x, i = require_tensor("index_copy", input), require_tensor("index_copy", index, "index", 3)
     s = require_tensor("index_copy", source, "source", 4)
@@ -251,9 +288,18 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
         index: a vector of integers; negative ones count from the end.
         value: a number, or a tensor without dimensions.
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: ``index`` is no vector, or ``value`` has dimensions.
         IndexError: an index is out of range or not of int64.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.index_fill(rushlight.zeros(2, 3), 1, rushlight.tensor([0, -1]), 5)
+        tensor([[5., 0., 5.],
+                [5., 0., 5.]])
     """
     x, i = require_tensor("index_fill", input), require_tensor("index_fill", index, "index", 3)
     at = dimension("index_fill", dim, x.ndim)
@@ -303,9 +349,19 @@ def index_put(
         values: what to place there; broadcasts.
         accumulate: add the values instead of replacing (default False).
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the shapes or types do not fit.
         IndexError: an index is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> at = (rushlight.tensor([0, 1]), rushlight.tensor([2, 0]))
+        >>> rushlight.index_put(rushlight.zeros(2, 3), at, rushlight.tensor([7.0, 8.0]))
+        tensor([[0., 0., 7.],
+                [8., 0., 0.]])
     """
     x, v = require_tensor("index_put", input), require_tensor("index_put", values, "values", 3)
     return put_at(x, v, _key("index_put", x, indices), accumulate)
@@ -321,9 +377,19 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
         source: as many elements.
         accumulate: add them instead of replacing (default False).
 
+    Shape:
+        result as input.
+
     Raises:
         RuntimeError: the types do not fit.
         IndexError: an index is out of range, or the numbers of elements differ.
+
+    Example:
+        >>> import rushlight
+        >>> index, source = rushlight.tensor([0, -1]), rushlight.tensor([7.0, 8.0])
+        >>> rushlight.put(rushlight.zeros(2, 2), index, source)
+        tensor([[7., 0.],
+                [0., 8.]])
     """
     x, i, s = (require_tensor("put_", v) for v in (input, index, source))
     require_long("put_", i)
@@ -351,8 +417,17 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         mask: a tensor of bools; both broadcast.
         value: a number, or a tensor without dimensions.
 
+    Shape:
+        input and mask broadcast to (*), result (*).
+
     Raises:
         RuntimeError: the mask is not of bools, or ``value`` has dimensions.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> rushlight.masked_fill(x, x < 0, 0)
+        tensor([1, 0, 3])
     """
     x, chosen = require_tensor("masked_fill", input), require_tensor("masked_fill", mask, "mask", 2)
     filling = _as_value("masked_fill", x, value)
@@ -373,8 +448,17 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
         mask: a tensor of bools; both broadcast.
         source: at least as many elements as are true.
 
+    Shape:
+        input and mask broadcast to (*), result (*).
+
     Raises:
         RuntimeError: the types do not fit, or the source has too few elements.
+
+    Example:
+        >>> import rushlight
+        >>> mask = rushlight.tensor([True, False, True])
+        >>> rushlight.masked_scatter(rushlight.zeros(3), mask, rushlight.tensor([7.0, 8.0]))
+        tensor([7., 0., 8.])
     """
     x, chosen, s = (require_tensor("masked_scatter", v) for v in (input, mask, source))
     if s.dtype is not x.dtype:

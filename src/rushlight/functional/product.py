@@ -40,12 +40,15 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         input: a vector, a matrix or a batch (…, n, k).
         other: a vector, a matrix or a batch (…, k, m); batches broadcast.
 
+    Shape:
+        (…, n, k) and (…, k, m) to (…, n, m); (k) and (k) to ().
+
     Raises:
         RuntimeError: the lengths that meet differ, or the types do.
 
     Example:
         >>> import rushlight
-        >>> rushlight.tensor([[1, 2], [3, 4]]) @ rushlight.tensor([1, 1])
+        >>> rushlight.matmul(rushlight.tensor([[1, 2], [3, 4]]), rushlight.tensor([1, 1]))
         tensor([3, 7])
     """
     x, y = require_tensor("matmul", input), require_tensor("matmul", other, "other", 2)
@@ -105,6 +108,18 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     Args:
         input: a matrix (n, k).
         mat2: a matrix (k, m).
+
+    Shape:
+        (n, k) and (k, m) to (n, m).
+
+    Raises:
+        RuntimeError: the shapes do not fit, or the types differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mm(rushlight.tensor([[1, 2], [3, 4]]), rushlight.tensor([[1], [1]]))
+        tensor([[3],
+                [7]])
     """
     x, y = require_tensor("mm", input), require_tensor("mm", mat2, "mat2", 2)
     _require_dims("mm", self=(x, 2), mat2=(y, 2))
@@ -121,6 +136,17 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     Args:
         input: a batch (b, n, k).
         mat2: a batch (b, k, m).
+
+    Shape:
+        (batch, n, k) and (batch, k, m) to (batch, n, m).
+
+    Raises:
+        RuntimeError: the shapes do not fit, or the types differ.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.bmm(rushlight.ones(2, 1, 3), rushlight.ones(2, 3, 1)).shape
+        torch.Size([2, 1, 1])
     """
     x, y = require_tensor("bmm", input), require_tensor("bmm", mat2, "mat2", 2)
     _require_dims("bmm", batch1=(x, 3), batch2=(y, 3))
@@ -141,6 +167,18 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
     Args:
         input: a matrix (n, k).
         vec: a vector (k).
+
+    Shape:
+        (n, k) and (k) to (n).
+
+    Raises:
+        RuntimeError: the shapes do not fit, or the types differ.
+        NotImplementedError: the tensors are bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mv(rushlight.tensor([[1, 2], [3, 4]]), rushlight.tensor([1, 1]))
+        tensor([3, 7])
     """
     x, y = require_tensor("mv", input), require_tensor("mv", vec, "vec", 2)
     _require_dims("mv", self=(x, 2), vec=(y, 1))
@@ -163,6 +201,18 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
     Args:
         input: a vector.
         tensor: a vector of the same length.
+
+    Shape:
+        (k) and (k) to ().
+
+    Raises:
+        RuntimeError: the shapes do not fit, or the types differ.
+        NotImplementedError: the tensors are bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.dot(rushlight.tensor([1, 2]), rushlight.tensor([3, 4]))
+        tensor(11)
     """
     x, y = require_tensor("dot", input), require_tensor("dot", tensor, "tensor", 2)
     if x._data.ndim != 1 or y._data.ndim != 1:

@@ -59,6 +59,9 @@ def rand(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (shape).
+
     Raises:
         NotImplementedError: the type is not a floating-point type.
 
@@ -85,7 +88,20 @@ def randn(
 ) -> Tensor:
     """Normal numbers of mean 0 and standard deviation 1.
 
-    The arguments are those of ``rand``.
+    Args:
+        shape: the lengths, as numbers or as one sequence; also as the keyword ``size``.
+        size: the lengths.
+        generator: where the words come from (default: the default generator).
+        out: a tensor to write into.
+        dtype: a floating-point type (default: the default type).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (shape).
+
+    Raises:
+        NotImplementedError: the type is not a floating-point type.
 
     Example:
         >>> import rushlight
@@ -118,8 +134,17 @@ def rand_like(
         requires_grad: whether to record gradients (default False).
         memory_format: ignored; the layout is the input's, and the words go along memory.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         NotImplementedError: the type is not a floating-point type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.rand_like(rushlight.zeros(3))
+        tensor([0.8823, 0.9150, 0.3829])
     """
     fill = partial(fill_uniform, generator=require_generator("rand_like", generator))
     return filled_like("rand_like", input, fill, dtype, device, requires_grad)
@@ -137,7 +162,25 @@ def randn_like(
 ) -> Tensor:
     """Normal numbers of mean 0 and standard deviation 1, in the shape of a tensor.
 
-    The arguments are those of ``rand_like``.
+    Args:
+        input: a tensor.
+        generator: where the words come from (default: the default generator).
+        dtype: a floating-point type (default: the input's).
+        device: the CPU.
+        requires_grad: whether to record gradients (default False).
+        memory_format: ignored; the layout is the input's, and the words go along memory.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        NotImplementedError: the type is not a floating-point type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.randn_like(rushlight.zeros(3))
+        tensor([0.3367, 0.1288, 0.2345])
     """
     fill = partial(fill_normal, generator=require_generator("randn_like", generator))
     return filled_like("randn_like", input, fill, dtype, device, requires_grad)
@@ -166,6 +209,9 @@ def normal(
         dtype: a floating-point type, where both are numbers (default: the default type).
         device: the CPU.
         requires_grad: whether to record gradients, where both are numbers (default False).
+
+    Shape:
+        result as mean and std broadcast, or (size).
 
     Raises:
         RuntimeError: a std is below 0, or the shapes do not fit.
@@ -240,9 +286,13 @@ def bernoulli(
         generator: where the words come from (default: the default generator).
         out: a tensor to write into; not with ``p``.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: a chance is outside [0, 1].
         NotImplementedError: the chances are not floating-point numbers.
+        TypeError: ``p`` and ``out`` are given together.
 
     Example:
         >>> import rushlight
@@ -290,6 +340,7 @@ def multinomial(
     Raises:
         RuntimeError: a weight is negative, infinite or NaN, all of a row are 0, there are too few
             categories, or the shape, type or number of samples does not fit.
+        TypeError: ``replacement`` is no bool.
 
     Example:
         >>> import rushlight

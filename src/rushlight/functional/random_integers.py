@@ -54,8 +54,12 @@ def randint(
         requires_grad: whether to record gradients (default False).
         named: ``low``, ``high`` or ``size`` by name.
 
+    Shape:
+        result (size).
+
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.
+        TypeError: ``size`` is no tuple.
 
     Example:
         >>> import rushlight
@@ -108,6 +112,9 @@ def randperm(
         dtype: any type but bool (default: int64).
         device: the CPU.
         requires_grad: whether to record gradients (default False).
+
+    Shape:
+        result (n).
 
     Raises:
         RuntimeError: n < 0, or the type cannot hold n − 1.
@@ -173,8 +180,17 @@ def randint_like(
         memory_format: ignored; the layout is the input's.
         named: ``low`` or ``high`` by name.
 
+    Shape:
+        input (*), result as input.
+
     Raises:
         RuntimeError: low >= high, or a bound is beyond the type.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.randint_like(rushlight.zeros(5), 0, 100)
+        tensor([42., 67., 76., 14., 26.])
     """
     low, high, _ = _integer_bounds("randint_like", (), bounds, named)
     source = require_generator("randint_like", generator)

@@ -41,6 +41,9 @@ def arange(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (⌈(end - start) / step⌉).
+
     Raises:
         RuntimeError: ``step`` is 0 or leads away from ``end``, or a number is not finite.
 
@@ -128,8 +131,16 @@ def linspace(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (steps).
+
     Raises:
         RuntimeError: ``steps`` is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.linspace(0, 1, 5)
+        tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
     """
     to = element_type("linspace", dtype)
     points = _spaced("linspace", start, end, steps, to)
@@ -179,8 +190,16 @@ def logspace(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (steps).
+
     Raises:
         RuntimeError: ``steps`` is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.logspace(0, 2, 3)
+        tensor([  1.,  10., 100.])
     """
     to = element_type("logspace", dtype)
     points = _spaced("logspace", start, end, steps, to)
@@ -207,8 +226,17 @@ def eye(
         device: the CPU.
         requires_grad: whether to record gradients (default False).
 
+    Shape:
+        result (n, m).
+
     Raises:
         RuntimeError: a length is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.eye(2, 3)
+        tensor([[1., 0., 0.],
+                [0., 1., 0.]])
     """
     rows = whole("eye", n, "n")
     columns = rows if m is None else whole("eye", m, "m")
@@ -219,7 +247,7 @@ def eye(
     return finished(array, requires_grad, device)
 
 
-def _triangle_indices(name: str, below: bool) -> None:
+def _triangle_indices(name: str, below: bool, shown: tuple[str, str]) -> None:
     def indices(
         row: int,
         col: int,
@@ -246,11 +274,20 @@ def _triangle_indices(name: str, below: bool) -> None:
         dtype: the element type (default int64).
         device: the CPU.
 
+    Shape:
+        result (2, number of elements).
+
     Raises:
         RuntimeError: a length is negative.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(2, 2)
+        tensor([{shown[0]},
+                {shown[1]}])
     """
     operation(method=False)(indices)
 
 
-_triangle_indices("tril_indices", below=True)
-_triangle_indices("triu_indices", below=False)
+_triangle_indices("tril_indices", below=True, shown=("[0, 1, 1]", "[0, 0, 1]"))
+_triangle_indices("triu_indices", below=False, shown=("[0, 0, 1]", "[0, 1, 1]"))

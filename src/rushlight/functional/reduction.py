@@ -1,7 +1,8 @@
 """Reductions: one value from many, over all dimensions or some.
 
-Spread, medians and norms stand in ``statistics.py``. PyTorch takes NumPy's names ``axis`` and
-``keepdims`` wherever it takes ``dim`` and ``keepdim``; ``numpy_names`` does that.
+Those that choose an element stand in ``extremes.py``; spread, medians and norms in
+``statistics.py``. PyTorch takes NumPy's names ``axis`` and ``keepdims`` wherever it takes ``dim``
+and ``keepdim``; ``numpy_names`` does that.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ import numpy as np
 
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.dtypes import int64, uint8
-from rushlight.functional import return_types
-from rushlight.functional.operands import cast, dimension, dimensions, require_tensor
+from rushlight.functional.operands import (
+    LEFT_OUT,
+    cast,
+    cast_with_gradient,
+    dimension,
+    dimensions,
+    require_tensor,
+)
 from rushlight.functional.register import operation
-from rushlight.functional.selection import maximum, minimum
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
 
-__all__ = ["amax", "amin", "mean", "numpy_names", "prod", "refuse_empty", "sum"]
+__all__ = ["Dims", "mean", "numpy_names", "one_dim", "prod", "sum"]
 
 Dims = int | Sequence[int] | None
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,44 +53,41 @@ def _second(node: Any) -> Any:
     return type(f"{node.__name__[:-1]}1", (node,), {"__slots__": ()})
 
 
-def overloaded(dim: Dims, result: Tensor) -> Tensor:
-    """A reduction's result; where dimensions were given, PyTorch's node has another number."""
+def overloaded(argument: Any, result: Tensor) -> Tensor:
+    """The result; where the argument was not left out, PyTorch's node has another number."""
     node = result._node
-    if node is not None and dim is not None:
+    if node is not None and argument is not LEFT_OUT:
         node.__class__ = _second(node.__class__)
     return result
 
 
-def refuse_empty(who: str, x: Tensor, dim: Dims) -> None:
-    """Refuse to choose among no elements.
+def _dims(who: str, dim: Dims, keepdim: bool, ndim: int) -> tuple[int, ...]:
+    """The dimensions to reduce.
 
     Raises:
-        IndexError: a reduced dimension has length 0.
-        RuntimeError: no dimension was given, and there is no element.
+        TypeError: ``keepdim`` came without ``dim``.
     """
-    if x._data.size:
-        return
-    if dim is None or (not isinstance(dim, int) and len(dim) == 0):
-        raise RuntimeError(
-            f"{who}(): Expected reduction dim to be specified for input.numel() == 0. "
-            f"Specify the reduction dim with the 'dim' argument; got shape {tuple(x.shape)}."
+    if dim is not LEFT_OUT:
+        return dimensions(who, dim, ndim)
+    if keepdim:
+        raise TypeError(
+            f"{who}() received an invalid combination of arguments: keepdim needs a dim; "
+            "dim=None means all"
         )
-    for d in dimensions(who, dim, x.ndim):
-        if x._data.shape[d] == 0:
-            raise IndexError(f"{who}(): Expected reduction dim {d} to have non-zero size.")
+    return dimensions(who, None, ndim)
 
 
 def _summable(x: Tensor, dtype: dtype_type | None) -> Tensor:
     """``x`` in the type it is added up in."""
     if dtype is not None:
-        return cast(x, dtype)
+        return cast_with_gradient(x, dtype)
     return x if x._data.dtype.kind == "f" else cast(x, int64)
 
 
 @operation(out=True)
 @numpy_names
 def sum(
-    input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: dtype_type | None = None
+    input: Tensor, dim: Dims = LEFT_OUT, keepdim: bool = False, *, dtype: dtype_type | None = None
 ) -> Tensor:
     """The sum over ``dim``; integers and bools add up as int64.
 
@@ -94,13 +97,19 @@ def sum(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.sum(rushlight.tensor([[1, 2], [3, 4]]), dim=0)
         tensor([4, 6])
     """
     x = _summable(require_tensor("sum", input), dtype)
-    dims = dimensions("sum", dim, x._data.ndim)
+    dims = _dims("sum", dim, keepdim, x._data.ndim)
     return overloaded(dim, rows.sum(x, dims=dims, keepdim=keepdim))
 
 
@@ -116,6 +125,17 @@ def nansum(
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nansum(rushlight.tensor([1.0, float("nan"), 2.0]))
+        tensor(3.)
     """
     x = _summable(require_tensor("nansum", input), dtype)
     result: Tensor = rows.nansum(x, dims=dimensions("nansum", dim, x.ndim), keepdim=keepdim)
@@ -136,7 +156,7 @@ def _fractions(who: str, x: Tensor, dtype: dtype_type | None) -> Tensor:
 @operation(out=True)
 @numpy_names
 def mean(
-    input: Tensor, dim: Dims = None, keepdim: bool = False, *, dtype: dtype_type | None = None
+    input: Tensor, dim: Dims = LEFT_OUT, keepdim: bool = False, *, dtype: dtype_type | None = None
 ) -> Tensor:
     """The mean over ``dim``.
 
@@ -146,13 +166,21 @@ def mean(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mean(rushlight.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
+        tensor([1.5000, 3.5000])
     """
     x = require_tensor("mean", input)
     if dtype is not None or x._data.dtype.kind != "f":
         x = _fractions("mean", x, dtype)
-    dims = dimensions("mean", dim, x._data.ndim)
+    dims = _dims("mean", dim, keepdim, x._data.ndim)
     return overloaded(dim, rows.mean(x, dims=dims, keepdim=keepdim))
 
 
@@ -169,8 +197,16 @@ def nanmean(
         keepdim: keep them with length 1 (default False).
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nanmean(rushlight.tensor([1.0, float("nan"), 2.0]))
+        tensor(1.5000)
     """
     x = require_tensor("nanmean", input)
     if x._data.dtype.kind != "f":
@@ -190,7 +226,7 @@ def nanmean(
 @numpy_names
 def prod(
     input: Tensor,
-    dim: int | None = None,
+    dim: int = LEFT_OUT,
     keepdim: bool = False,
     *,
     dtype: dtype_type | None = None,
@@ -202,9 +238,21 @@ def prod(
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
         dtype: cast to this type first.
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.prod(rushlight.tensor([[1, 2], [3, 4]]), dim=1)
+        tensor([ 2, 12])
     """
     x = _summable(require_tensor("prod", input), dtype)
-    dims = dimensions("prod", None, x.ndim) if dim is None else one_dim("prod", dim, x.ndim)
+    whole = dim is LEFT_OUT
+    dims = _dims("prod", dim, keepdim, x.ndim) if whole else one_dim("prod", dim, x.ndim)
     return overloaded(dim, rows.prod(x, dims=dims, keepdim=keepdim))
 
 
@@ -219,157 +267,7 @@ def one_dim(who: str, dim: int, ndim: int) -> tuple[int, ...]:
     return (checked,) if ndim else ()
 
 
-@operation(out=True)
-@numpy_names
-def amax(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
-    """The largest value over ``dim``; equal ones share the gradient.
-
-    Args:
-        input: a tensor.
-        dim: the dimension or dimensions to reduce (default: all).
-        keepdim: keep them with length 1 (default False).
-
-    Raises:
-        IndexError: a reduced dimension has length 0.
-    """
-    x = require_tensor("amax", input)
-    dims = dimensions("amax", dim, x.ndim)
-    refuse_empty("amax", x, dim)
-    result: Tensor = rows.amax(x, dims=dims, keepdim=keepdim)
-    return result
-
-
-@operation(out=True)
-@numpy_names
-def amin(input: Tensor, dim: Dims = (), keepdim: bool = False) -> Tensor:
-    """The smallest value over ``dim``; equal ones share the gradient.
-
-    Args:
-        input: a tensor.
-        dim: the dimension or dimensions to reduce (default: all).
-        keepdim: keep them with length 1 (default False).
-
-    Raises:
-        IndexError: a reduced dimension has length 0.
-    """
-    x = require_tensor("amin", input)
-    dims = dimensions("amin", dim, x.ndim)
-    refuse_empty("amin", x, dim)
-    result: Tensor = rows.amin(x, dims=dims, keepdim=keepdim)
-    return result
-
-
-@operation(out=True)
-@numpy_names
-def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The smallest and the largest value: a tuple with the fields ``min`` and ``max``.
-
-    Args:
-        input: a tensor.
-        dim: the dimension to reduce (default: all).
-        keepdim: keep it with length 1 (default False).
-    """
-    x = require_tensor("aminmax", input)
-    dims = dimensions("aminmax", None, x.ndim) if dim is None else one_dim("aminmax", dim, x.ndim)
-    refuse_empty("aminmax", x, dim)
-    least = rows.amin(x, dims=dims, keepdim=keepdim)
-    return return_types.aminmax(least, rows.amax(x, dims=dims, keepdim=keepdim))
-
-
-def extreme(name: str, elementwise: Callable[..., Tensor], doc: str) -> Callable[..., Any]:
-    """Publish ``max`` or ``min`` with its three meanings.
-
-    Args:
-        name: "max" or "min".
-        elementwise: the operation on two tensors.
-        doc: what it chooses.
-    """
-    returned = getattr(return_types, name)
-
-    def function(
-        input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Tensor | None = None
-    ) -> Any:
-        x = require_tensor(name, input)
-        if other is not None or isinstance(dim, Tensor):
-            return elementwise(x, dim if other is None else other)
-        if dim is None and keepdim:
-            raise TypeError(f"{name}(): keepdim={keepdim} needs a dim; got none")
-        if not x._data.size:
-            refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
-        if dim is None:
-            return getattr(rows, f"{name}_all")(x)
-        return returned(*along(f"{name}_along", name, x, dim, keepdim=keepdim))
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""The {doc}.
-
-    Of a tensor alone: of all its elements. With ``dim``: along it, a tuple with the fields
-    ``values`` and ``indices``. With a second tensor: of each pair.
-
-    Args:
-        input: a tensor.
-        dim: the dimension to reduce, or the second tensor.
-        keepdim: keep it with length 1 (default False).
-        other: the second tensor.
-    """
-    return operation(out=True)(numpy_names(function))
-
-
-def along(row: str, who: str, x: Tensor, dim: int, *, keepdim: bool, **params: Any) -> Any:
-    """A row that picks one element along ``dim``; a tensor without dimensions has but one.
-
-    Raises:
-        IndexError: there is no such dimension.
-    """
-    d = dimension(who, dim, x._data.ndim)
-    if x._data.ndim == 0:
-        x, keepdim = rows.reshape(x, shape=(1,)), False
-    return getattr(rows, row)(x, dim=d, keepdim=keepdim, **params)
-
-
-max = extreme("max", maximum, "largest value")
-min = extreme("min", minimum, "smallest value")
-
-
-def _position(name: str, doc: str) -> None:
-    """Publish ``argmax`` or ``argmin``."""
-
-    def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        x = require_tensor(name, input)
-        if x._data.dtype.kind == "b":
-            raise RuntimeError(f"{name}(): does not support bool input; use x.int().{name}()")
-        if not x._data.size and dim is None:
-            raise IndexError(
-                f"{name}(): Expected reduction dim to be specified for input.numel() == 0; "
-                f"got shape {tuple(x.shape)}"
-            )
-        if not x._data.size:
-            refuse_empty(name, x, None if dim is None else dimension(name, dim, x._data.ndim))
-        if dim is not None:
-            result: Tensor = along(name, name, x, dim, keepdim=keepdim)
-        else:
-            flat = rows.reshape(x, shape=(x._data.size,))
-            result = getattr(rows, name)(flat, dim=0, keepdim=False)
-            if keepdim:
-                result = rows.reshape(result, shape=(1,) * x._data.ndim)
-        return result
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""The number of the {doc} element, the first of equal ones.
-
-    Args:
-        input: a tensor.
-        dim: the dimension to reduce (default: all, which are counted in row-major order).
-        keepdim: keep it with length 1 (default False).
-    """
-    operation(out=True)(numpy_names(function))
-
-
-_position("argmax", "largest")
-_position("argmin", "smallest")
-
-
-def _truth(name: str, doc: str) -> None:
+def _truth(name: str, doc: str, shown: str) -> None:
     """Publish ``any`` or ``all``."""
 
     def function(input: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
@@ -388,12 +286,23 @@ def _truth(name: str, doc: str) -> None:
         input: a tensor.
         dim: the dimension or dimensions to reduce (default: all).
         keepdim: keep them with length 1 (default False).
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([[0, 0], [0, 1], [1, 1]]), dim=1)
+        tensor({shown})
     """
     operation(out=True)(numpy_names(function))
 
 
-_truth("any", "any element is")
-_truth("all", "all elements are")
+_truth("any", "any element is", "[False,  True,  True]")
+_truth("all", "all elements are", "[False, False,  True]")
 
 
 @operation()
@@ -404,6 +313,17 @@ def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to reduce (default: all).
+
+    Shape:
+        input (*, n, **), over n the result is (*, **); over all ().
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.count_nonzero(rushlight.tensor([[0, 1], [2, 3]]), dim=0)
+        tensor([1, 2])
     """
     x = require_tensor("count_nonzero", input)
     dims = dimensions("count_nonzero", dim, x.ndim)

@@ -52,6 +52,9 @@ def uniform_(
         generator: where the words come from (default: the default generator).
         named: the same bounds, by name.
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: from > to, or a bound is beyond the type.
         NotImplementedError: the elements are not floating-point numbers.
@@ -81,6 +84,9 @@ def normal_(
         std: the standard deviation, at least 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: std < 0.
         NotImplementedError: the elements are not floating-point numbers.
@@ -106,6 +112,9 @@ def random_(self: Tensor, *bounds: Any, generator: Generator | None = None, **na
             largest. By position or by name.
         generator: where the words come from (default: the default generator).
         named: the same bounds, by name.
+
+    Shape:
+        self (*), result as self.
 
     Raises:
         RuntimeError: from >= to, or a bound is beyond the type.
@@ -140,6 +149,9 @@ def bernoulli_(
         p: one chance, or a floating-point tensor of chances that broadcasts (default 0.5).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: a chance is outside [0, 1].
 
@@ -168,8 +180,17 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
         lambd: the rate λ > 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: λ <= 0, or the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).exponential_()
+        tensor([0.0599, 0.0650, 0.1319])
     """
     rate = real("exponential_", lambd, "lambd", 1)
     source = require_generator("exponential_", generator)
@@ -185,9 +206,18 @@ def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) ->
         p: the chance of a success, in (0, 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: p is outside (0, 1).
         NotImplementedError: the tensor is bool.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(5).geometric_(0.5)
+        tensor([5., 4., 4., 5., 1.])
     """
     chance = real("geometric_", p, "p", 1)
     source = require_generator("geometric_", generator)
@@ -206,8 +236,17 @@ def cauchy_(
         sigma: half the width of the middle half, above 0 (default 1).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: σ <= 0, or the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).cauchy_()
+        tensor([-5.4125, -4.9937, -2.4449])
     """
     m, s = real("cauchy_", median, "median", 1), real("cauchy_", sigma, "sigma", 2)
     source = require_generator("cauchy_", generator)
@@ -226,9 +265,18 @@ def log_normal_(
         std: the standard deviation of the logarithm, above 0 (default 2).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        self (*), result as self.
+
     Raises:
         RuntimeError: std <= 0.
         NotImplementedError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.empty(3).log_normal_()
+        tensor([5.3302, 3.5170, 4.3446])
     """
     m, s = real("log_normal_", mean, "mean", 1), real("log_normal_", std, "std", 2)
     source = require_generator("log_normal_", generator)

@@ -121,7 +121,16 @@ def _with_out(implementation: F) -> F:
             return implementation(*args, **kwargs)
         return _write_out(implementation.__name__, out, args, implementation(*args, **kwargs))
 
+    public.__doc__ = _told_of_out(implementation.__doc__ or "")
     return public  # type: ignore[return-value]
+
+
+def _told_of_out(doc: str) -> str:
+    """A docstring whose arguments, which come before the shapes, are followed by ``out``."""
+    told, section, rest = doc.partition("Shape:\n")
+    margin = told[len(told.rstrip(" ")) :]
+    line = f"{margin}    out: a tensor to write into, or one for each result (default None)."
+    return f"{told.rstrip()}\n{line}\n\n{margin}{section}{rest}" if section else doc
 
 
 def _write_out(name: str, out: Any, args: tuple[Any, ...], result: Any) -> Any:

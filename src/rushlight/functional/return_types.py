@@ -22,6 +22,7 @@ __all__ = [
     "sort",
     "topk",
 ]
+__dir__ = __all__.copy
 
 
 def return_type(name: str, *fields: str) -> Any:

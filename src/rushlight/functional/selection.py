@@ -32,8 +32,19 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
         input: a tensor or a number.
         other: a tensor or a number; all broadcast, input and other promote.
 
+    Shape:
+        condition, input and other broadcast to (*), result (*); alone, vectors of one length.
+
     Raises:
         RuntimeError: the condition is not of bools.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> rushlight.where(x > 0, x, 0)
+        tensor([1, 0, 3])
+        >>> rushlight.where(x > 0)
+        (tensor([0, 2]),)
     """
     mask = require_tensor("where", condition, "condition")
     if input is None and other is None:
@@ -52,12 +63,30 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 @operation("where", function=False)
 def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
-    """``where(condition, self, other)``."""
+    """The tensor's elements where the condition is true, other elsewhere.
+
+    Args:
+        self: a tensor.
+        condition: a tensor of bools.
+        other: a tensor or a number; all broadcast, the tensor and other promote.
+
+    Shape:
+        self, condition and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the condition is not of bools.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.tensor([1, -2, 3])
+        >>> x.where(x > 0, 0)
+        tensor([1, 0, 3])
+    """
     result: Tensor = where(condition, self, other)
     return result
 
 
-def _binary(name: str, doc: str) -> Any:
+def _binary(name: str, doc: str, shown: str) -> Any:
     """Publish the choice between two tensors that the row ``name`` makes."""
 
     def choose(input: Tensor, other: Tensor) -> Tensor:
@@ -71,14 +100,26 @@ def _binary(name: str, doc: str) -> Any:
     Args:
         input: a tensor.
         other: a tensor; the two broadcast and promote.
+
+    Shape:
+        input and other broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> x, y = rushlight.tensor([1.0, 4.0]), rushlight.tensor([3.0, float("nan")])
+        >>> rushlight.{name}(x, y)
+        tensor({shown})
     """
     return operation(out=True)(choose)
 
 
-maximum = _binary("maximum", "The larger of input and other; NaN where one is NaN")
-minimum = _binary("minimum", "The smaller of input and other; NaN where one is NaN")
-_binary("fmax", "The larger of input and other; the other where one is NaN")
-_binary("fmin", "The smaller of input and other; the other where one is NaN")
+maximum = _binary("maximum", "The larger of input and other; NaN where one is NaN", "[3., nan]")
+minimum = _binary("minimum", "The smaller of input and other; NaN where one is NaN", "[1., nan]")
+_binary("fmax", "The larger of input and other; the other where one is NaN", "[3., 4.]")
+_binary("fmin", "The smaller of input and other; the other where one is NaN", "[1., 4.]")
 
 
 def _bounded(x: Tensor, bounds: list[Any]) -> tuple[Tensor, ...]:
@@ -104,6 +145,13 @@ def _bounded(x: Tensor, bounds: list[Any]) -> tuple[Tensor, ...]:
     return operands
 
 
+def _is_scalar(bound: Any) -> bool:
+    """Whether PyTorch takes it for a number: a tensor too, if it is a constant of one element."""
+    if isinstance(bound, Tensor):
+        return bound._data.ndim == 0 and bound._node is None
+    return is_number(bound)
+
+
 @operation("clamp", "clip", inplace=True, out=True)
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Input, but at least min and then at most max; NaN stays.
@@ -113,19 +161,29 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         min: a number, a tensor or None (default): no bound.
         max: likewise; all broadcast and promote.
 
+    Shape:
+        input, min and max broadcast to (*), result (*).
+
     Raises:
         RuntimeError: both bounds are None.
+        TypeError: a bound is neither a number nor a tensor.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp(rushlight.tensor([-1.0, 0.5, 2.0]), 0, 1)
+        tensor([0.0000, 0.5000, 1.0000])
     """
     x = require_tensor("clamp", input)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    for bound in (min, max):
-        if not (bound is None or is_number(bound) or isinstance(bound, Tensor)):
-            raise TypeError(
-                "clamp() received an invalid combination of arguments - got "
-                f"({type(min).__name__}, {type(max).__name__}), but bounds are numbers or tensors"
-            )
-    operands = _bounded(x, [bound for bound in (min, max) if bound is not None])
+    bounds = [bound for bound in (min, max) if bound is not None]
+    if not (all(map(_is_scalar, bounds)) or all(isinstance(b, Tensor) for b in bounds)):
+        raise TypeError(
+            "clamp() received an invalid combination of arguments - got "
+            f"({type(min).__name__}, {type(max).__name__}), but bounds are two numbers or two "
+            "tensors"
+        )
+    operands = _bounded(x, bounds)
     if max is None:
         result: Tensor = rows.clamp_min(*operands)
     elif min is None:
@@ -142,6 +200,17 @@ def clamp_min(input: Tensor, min: Any) -> Tensor:
     Args:
         input: a tensor.
         min: a number or a tensor; the two broadcast and promote.
+
+    Shape:
+        input and min broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp_min(rushlight.tensor([-1.0, 0.5]), 0)
+        tensor([0.0000, 0.5000])
     """
     return clamp(input, min)
 
@@ -153,6 +222,17 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     Args:
         input: a tensor.
         max: a number or a tensor; the two broadcast and promote.
+
+    Shape:
+        input and max broadcast to (*), result (*).
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.clamp_max(rushlight.tensor([0.5, 2.0]), 1)
+        tensor([0.5000, 1.0000])
     """
     return clamp(input, None, max)
 
@@ -171,6 +251,14 @@ def nan_to_num(
         nan: the number for NaN (default 0).
         posinf: the number for +∞ (default: the greatest of the type).
         neginf: the number for -∞ (default: the least of the type).
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.nan_to_num(rushlight.tensor([1.0, float("nan"), float("inf")]), posinf=9)
+        tensor([1., 0., 9.])
     """
     x = require_tensor("nan_to_num", input)
     if x._data.dtype.kind == "f":

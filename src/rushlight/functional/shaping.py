@@ -1,7 +1,8 @@
-"""Views under another shape: the same memory, the dimensions merged, split, reordered or dropped.
+"""Views under another shape: the same memory, the dimensions merged, split, expanded or dropped.
 
-Nothing here copies, except ``reshape`` and its kin where the memory allows no view. What repeats or
-reverses elements is in ``arranging.py``, what cuts a tensor into parts in ``splitting.py``.
+Nothing here copies, except ``reshape`` and its kin where the memory allows no view. What reorders
+dimensions is in ``axes.py``, what repeats or reverses elements in ``arranging.py``, what cuts a
+tensor into parts in ``splitting.py``.
 """
 
 from __future__ import annotations
@@ -18,17 +19,13 @@ from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
-from rushlight.tensor import Tensor, tensor_property
+from rushlight.tensor import Tensor
 
 __all__ = [
     "expand",
     "flatten",
-    "movedim",
-    "permute",
     "reshape",
     "squeeze",
-    "t",
-    "transpose",
     "unsqueeze",
     "view",
 ]
@@ -64,6 +61,9 @@ def reshape(input: Tensor, shape: Lengths) -> Tensor:
         input: a tensor.
         shape: the lengths; one may be -1, which is worked out.
 
+    Shape:
+        input (*), result (shape).
+
     Raises:
         RuntimeError: the number of elements differs.
 
@@ -85,6 +85,18 @@ def _reshape_method(self: Tensor, *shape: Lengths, **keywords: Lengths) -> Tenso
         self: a tensor.
         shape: the lengths, as numbers or as one sequence; one may be -1.
         keywords: ``shape=`` instead.
+
+    Shape:
+        self (*), result (shape).
+
+    Raises:
+        RuntimeError: the number of elements differs.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(6).reshape(2, -1)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
     """
     given = (*shape, *keywords.values())
     return _reshaped(self, inferred(integers("reshape", given, "shape"), self._data.size))
@@ -100,9 +112,20 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
         size: the lengths.
         dtype: refused: memory is not read as another type here.
 
+    Shape:
+        self (*), result (shape).
+
     Raises:
         RuntimeError: the number of elements differs, or the memory allows no such view.
         NotImplementedError: an element type was given.
+        TypeError: no lengths are given.
+
+    Example:
+        >>> import rushlight
+        >>> x = rushlight.arange(4)
+        >>> y = x.view(2, 2).zero_()
+        >>> x
+        tensor([0, 0, 0, 0])
     """
     if dtype is not None or (len(shape) == 1 and not isinstance(shape[0], int | Sequence | Tensor)):
         wanted = shape[0] if dtype is None else dtype
@@ -129,13 +152,47 @@ def view(self: Tensor, *shape: Any, size: Lengths | None = None, dtype: Any = No
 
 @operation(function=False)
 def view_as(self: Tensor, other: Tensor) -> Tensor:
-    """The same memory under the shape of ``other``."""
+    """The same memory under the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor of as many elements.
+
+    Shape:
+        result as other.
+
+    Raises:
+        RuntimeError: the number of elements differs, or the memory allows no such view.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(4).view_as(rushlight.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+    """
     return view(self, require_tensor("view_as", other, "other").shape)
 
 
 @operation(function=False)
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
-    """The same elements under the shape of ``other``."""
+    """The same elements under the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor of as many elements.
+
+    Shape:
+        result as other.
+
+    Raises:
+        RuntimeError: the number of elements differs.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(4).reshape_as(rushlight.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+    """
     return reshape(self, require_tensor("reshape_as", other, "other").shape)
 
 
@@ -148,8 +205,16 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
         start_dim: the first dimension to merge (default 0).
         end_dim: the last (default -1).
 
+    Shape:
+        input (*, n, …, m, **), result (*, n · … · m, **).
+
     Raises:
         RuntimeError: ``start_dim`` comes after ``end_dim``.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.flatten(rushlight.zeros(2, 3, 4), start_dim=1).shape
+        torch.Size([2, 12])
     """
     x = require_tensor("flatten", input)
     shape = x._data.shape
@@ -176,8 +241,17 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
         dim: the dimension.
         sizes: the lengths of the new ones; one may be -1.
 
+    Shape:
+        input (*, n, **), result (*, sizes, **).
+
     Raises:
         RuntimeError: they do not multiply to the dimension's length.
+        TypeError: ``sizes`` is a number.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unflatten(rushlight.zeros(2, 6), 1, (3, -1)).shape
+        torch.Size([2, 3, 2])
     """
     x = require_tensor("unflatten", input)
     if isinstance(sizes, int):
@@ -201,7 +275,19 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 @operation()
 def ravel(input: Tensor) -> Tensor:
-    """All elements in one dimension."""
+    """All elements in one dimension.
+
+    Args:
+        input: a tensor.
+
+    Shape:
+        input (n, m, …), result (n · m · …).
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.ravel(rushlight.tensor([[1, 2], [3, 4]]))
+        tensor([1, 2, 3, 4])
+    """
     return view(contiguous(require_tensor("ravel", input)), -1)
 
 
@@ -213,6 +299,19 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     Args:
         input: a tensor.
         dim: the dimension or dimensions to drop, where their length is 1 (default: all).
+
+    Shape:
+        input (*, 1, **), result (*, **).
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.squeeze(rushlight.zeros(1, 3, 1)).shape
+        torch.Size([3])
+        >>> rushlight.squeeze(rushlight.zeros(1, 3, 1), dim=0).shape
+        torch.Size([3, 1])
     """
     x = require_tensor("squeeze", input)
     shape = x._data.shape
@@ -243,134 +342,23 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     Args:
         input: a tensor.
         dim: where it comes to lie; -1 is after the last.
+
+    Shape:
+        input (*, **), result (*, 1, **).
+
+    Raises:
+        IndexError: the place is beyond the ends.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unsqueeze(rushlight.zeros(3), 0).shape
+        torch.Size([1, 3])
+        >>> rushlight.unsqueeze(rushlight.zeros(3), -1).shape
+        torch.Size([3, 1])
     """
     x = require_tensor("unsqueeze", input)
     at = dimension("unsqueeze", dim, x.ndim + 1)
     return rows.unsqueeze(x, key=(slice(None),) * at + (None,))
-
-
-@operation("transpose", "swapaxes", "swapdims")
-def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Two dimensions exchanged.
-
-    Args:
-        input: a tensor.
-        dim0: one dimension.
-        dim1: the other.
-    """
-    x = require_tensor("transpose", input)
-    first, second = (dimension("transpose", d, x.ndim) for d in (dim0, dim1))
-    if not x.ndim:
-        return rows.alias(x, key=())
-    return rows.transpose(x, dim0=first, dim1=second)
-
-
-@operation()
-def t(input: Tensor) -> Tensor:
-    """The matrix transposed; a tensor of fewer dimensions as it is.
-
-    Raises:
-        RuntimeError: there are more than two dimensions.
-    """
-    x = require_tensor("t", input)
-    if x.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
-    return rows.t(x) if x.ndim == 2 else rows.alias(x, key=())
-
-
-@operation(method=False)
-def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
-    """The dimensions in another order.
-
-    Args:
-        input: a tensor.
-        dims: each dimension once, in the wanted order.
-
-    Raises:
-        RuntimeError: a dimension is missing or appears twice.
-    """
-    x = require_tensor("permute", input)
-    order = integers("permute", (dims,), "dims")
-    if len(order) != x.ndim:
-        raise RuntimeError(
-            "permute(sparse_coo): number of dimensions in the tensor input does not match the "
-            f"length of the desired ordering of dimensions i.e. input.dim() = {x.ndim} is not "
-            f"equal to len(dims) = {len(order)}"
-        )
-    found = [dimension("permute", d, x.ndim) for d in order]
-    if len(set(found)) < len(found):
-        raise RuntimeError(f"permute(): duplicate dims are not allowed, got {list(order)}")
-    return rows.permute(x, dims=tuple(found))
-
-
-@operation("permute", function=False)
-def _permute_method(self: Tensor, *dims: Any, **keywords: Any) -> Tensor:
-    """The dimensions in another order.
-
-    Args:
-        self: a tensor.
-        dims: each dimension once, as numbers or as one sequence.
-        keywords: ``dims=`` instead.
-    """
-    if not dims and not keywords:
-        raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    return permute(self, integers("permute", (*dims, *keywords.values()), "dims"))
-
-
-@tensor_property("T")
-def _reversed_dims(self: Tensor) -> Tensor:
-    """The dimensions in reverse order."""
-    return permute(self, tuple(reversed(range(self.ndim))))
-
-
-@tensor_property("mT")
-def _matrix_transposed(self: Tensor) -> Tensor:
-    """The last two dimensions exchanged."""
-    if self.ndim == 1:
-        raise RuntimeError(
-            "tensor.mT is only supported on matrices or batches of matrices. Got "
-            f"{self.ndim}-D tensor."
-        )
-    return transpose(self, -2, -1) if self.ndim else self
-
-
-@operation("movedim", "moveaxis")
-def movedim(input: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
-    """Some dimensions moved, the others in their order.
-
-    Args:
-        input: a tensor.
-        source: the dimensions to move.
-        destination: where they go, one for each.
-
-    Raises:
-        RuntimeError: the numbers of dimensions differ, or one appears twice.
-    """
-    x = require_tensor("movedim", input)
-    if isinstance(source, int) is not isinstance(destination, int):
-        raise TypeError(
-            "movedim(): source and destination must both be numbers or both be sequences, got "
-            f"{type(source).__name__} and {type(destination).__name__}"
-        )
-    sources = [source] if isinstance(source, int) else list(source)
-    goals = [destination] if isinstance(destination, int) else list(destination)
-    if len(sources) != len(goals):
-        raise RuntimeError(
-            "movedim: Invalid source or destination dims: source "
-            f"({sources} dims) should contain the same number of dims as destination ({goals} dims)"
-        )
-    moved = {name: [dimension("movedim", d, x.ndim) for d in dims]
-             for name, dims in (("source", sources), ("destination", goals))}  # fmt: skip
-    for name, dims in moved.items():
-        if len(set(dims)) < len(dims):
-            raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
-    if not x.ndim:
-        return rows.alias(x, key=())
-    order: list[int | None] = [None] * x.ndim
-    for s, d in zip(moved["source"], moved["destination"], strict=True):
-        order[d] = s
-    rest = iter(d for d in range(x.ndim) if d not in moved["source"])
-    return permute(x, tuple(next(rest) if d is None else d for d in order))
 
 
 @operation(function=False)
@@ -385,8 +373,17 @@ def expand(
         size: the lengths.
         implicit: ignored.
 
+    Shape:
+        self (*), result (sizes).
+
     Raises:
         RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).expand(-1, 3)
+        tensor([[1, 1, 1],
+                [2, 2, 2]])
     """
     return _expanded(self, integers("expand", sizes if size is None else (*sizes, size)))
 
@@ -409,7 +406,24 @@ def _expanded(x: Tensor, sizes: tuple[int, ...]) -> Tensor:
 
 @operation(function=False)
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
-    """The tensor expanded to the shape of ``other``."""
+    """The tensor expanded to the shape of ``other``.
+
+    Args:
+        self: a tensor.
+        other: a tensor.
+
+    Shape:
+        result as other.
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([[1], [2]]).expand_as(rushlight.zeros(2, 3))
+        tensor([[1, 1, 1],
+                [2, 2, 2]])
+    """
     return _expanded(self, tuple(require_tensor("expand_as", other, "other").shape))
 
 
@@ -420,6 +434,18 @@ def broadcast_to(input: Tensor, size: Lengths) -> Tensor:
     Args:
         input: a tensor.
         size: the lengths; -1 keeps one as it is.
+
+    Shape:
+        result (size).
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.broadcast_to(rushlight.tensor([1, 2]), (2, 2))
+        tensor([[1, 2],
+                [1, 2]])
     """
     return _expanded(require_tensor("broadcast_to", input), integers("broadcast_to", (size,)))
 
@@ -432,5 +458,17 @@ def _broadcast_to_method(self: Tensor, *size: Any, **keywords: Any) -> Tensor:
         self: a tensor.
         size: the lengths, as numbers or as one sequence; -1 keeps one as it is.
         keywords: ``size=`` instead.
+
+    Shape:
+        result (size).
+
+    Raises:
+        RuntimeError: a dimension of another length than 1 would change.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor([1, 2]).broadcast_to(2, 2)
+        tensor([[1, 2],
+                [1, 2]])
     """
     return _expanded(self, integers("broadcast_to", (*size, *keywords.values())))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rushlight.functional import return_types
+from rushlight.functional.extremes import along, refuse_empty
 from rushlight.functional.operands import dimension, require_tensor, unsupported
-from rushlight.functional.reduction import along, numpy_names, refuse_empty
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
@@ -35,6 +36,12 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
         descending: the largest first (default False).
         stable: equal elements keep their order; here they always do.
 
+    Shape:
+        input (*), ``values`` and ``indices`` as input.
+
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.sort(rushlight.tensor([3, 1, 2])).indices
@@ -54,6 +61,17 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
         dim: the dimension to sort along (default: the last).
         descending: the largest first (default False).
         stable: equal elements keep their order; here they always do.
+
+    Shape:
+        input (*), result as input.
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.argsort(rushlight.tensor([3, 1, 2]))
+        tensor([1, 2, 0])
     """
     x = require_tensor("argsort", input)
     return _ordered("argsort", "argsort", x, dim, descending=bool(descending))[0]
@@ -61,7 +79,20 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 
 @operation(out=True)
 def msort(input: Tensor) -> Tensor:
-    """The elements in order along the first dimension."""
+    """The elements in order along the first dimension.
+
+    Args:
+        input: a tensor; NaN counts as the largest number.
+
+    Shape:
+        input (*), result as input.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.msort(rushlight.tensor([[3, 1], [2, 4]]))
+        tensor([[2, 1],
+                [3, 4]])
+    """
     values: Tensor = sort(input, 0)[0]
     return values
 
@@ -78,8 +109,18 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
         largest: False for the k smallest (default True).
         sorted: in order; here they always are.
 
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, k, **).
+
     Raises:
         RuntimeError: there are fewer than k elements.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.topk(rushlight.tensor([1, 5, 3]), 2)
+        torch.return_types.topk(
+        values=tensor([5, 3]),
+        indices=tensor([1, 2]))
     """
     x = require_tensor("topk", input)
     if x._data.dtype.kind == "b":
@@ -87,7 +128,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     length = x._data.shape[dimension("topk", dim, x._data.ndim)] if x._data.ndim else 1
     if not 0 <= k <= length:
         raise RuntimeError(f"topk(): selected index k out of range: {k} of {length} elements")
-    return return_types.topk(*_ordered("topk", "topk", x, dim, k=int(k), largest=bool(largest)))
+    count = int(k) if x._data.ndim else 1  # all that a tensor without dimensions has
+    return return_types.topk(*_ordered("topk", "topk", x, dim, k=count, largest=bool(largest)))
 
 
 @operation(out=True)
@@ -101,8 +143,19 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
         dim: the dimension to reduce (default: the last).
         keepdim: keep it with length 1 (default False).
 
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, **), or (*, 1, **) with ``keepdim``.
+
     Raises:
         RuntimeError: there are fewer than k elements.
+        NotImplementedError: the input is bool.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.kthvalue(rushlight.tensor([1, 5, 3]), 2)
+        torch.return_types.kthvalue(
+        values=tensor(3),
+        indices=tensor(2))
     """
     x = require_tensor("kthvalue", input)
     if x._data.dtype.kind == "b":
@@ -128,6 +181,17 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
         input: a tensor.
         dim: the dimension to reduce (default: the last).
         keepdim: keep it with length 1 (default False).
+
+    Shape:
+        input (*, n, **), ``values`` and ``indices`` (*, **), or (*, 1, **) with ``keepdim``.
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.mode(rushlight.tensor([1, 5, 5, 3])).values
+        tensor(5)
     """
     x = require_tensor("mode", input)
     refuse_empty("mode", x, dimension("mode", dim, x._data.ndim))

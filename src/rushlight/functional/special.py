@@ -19,6 +19,7 @@ __all__ = [
     "round",
     "xlogy",
 ]
+__dir__ = __all__.copy
 
 del mathematics, statistics  # imported to fill ``exported``
 

@@ -38,9 +38,17 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
         start: the first position; negative counts from the end; may be a tensor of one integer.
         length: how many.
 
+    Shape:
+        input (*, n, **), result (*, length, **).
+
     Raises:
         RuntimeError: the stretch goes beyond the end, or ``length`` is negative.
         IndexError: ``start`` is out of range.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.narrow(rushlight.arange(5), 0, 1, 3)
+        tensor([1, 2, 3])
     """
     x = require_tensor("narrow", input)
     if not x._data.ndim:
@@ -72,8 +80,16 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
         dim: the dimension.
         index: the position; negative counts from the end.
 
+    Shape:
+        input (*, n, **), result (*, **).
+
     Raises:
         IndexError: there is no such position.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.select(rushlight.tensor([[1, 2], [3, 4]]), 1, -1)
+        tensor([2, 4])
     """
     x = require_tensor("select", input)
     if not x._data.ndim:
@@ -94,6 +110,17 @@ def unbind(input: Tensor, dim: int = 0) -> Parts:
     Args:
         input: a tensor.
         dim: the dimension (default 0).
+
+    Shape:
+        input (*, n, **), n results (*, **).
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unbind(rushlight.tensor([[1, 2], [3, 4]]))
+        (tensor([1, 2]), tensor([3, 4]))
     """
     x = require_tensor("unbind", input)
     if not x._data.ndim:
@@ -119,8 +146,18 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
             lengths.
         dim: the dimension (default 0).
 
+    Shape:
+        tensor (*, n, **), results (*, split_size, **), the last maybe shorter.
+
     Raises:
         RuntimeError: a length is negative, or the lengths do not add up to the dimension's.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.split(rushlight.arange(5), 2)
+        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+        >>> rushlight.split(rushlight.arange(5), [1, 4])
+        (tensor([0]), tensor([1, 2, 3, 4]))
     """
     x = require_tensor("split", tensor)
     if isinstance(split_size_or_sections, list | tuple):
@@ -147,6 +184,17 @@ def _split_method(self: Tensor, split_size: int | Sequence[int], dim: int = 0) -
         self: a tensor.
         split_size: the length of each part, the last being what remains; or all lengths.
         dim: the dimension (default 0).
+
+    Shape:
+        self (*, n, **), results (*, split_size, **), the last maybe shorter.
+
+    Raises:
+        RuntimeError: a length is negative, or the lengths do not add up to the dimension's.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.arange(5).split(2)
+        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
     return split(self, split_size, dim)
 
@@ -160,8 +208,16 @@ def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) ->
         split_sizes: the lengths.
         dim: the dimension (default 0).
 
+    Shape:
+        input (*, n, **), results (*, split_sizesᵢ, **).
+
     Raises:
         RuntimeError: a length is negative, or they do not add up to the dimension's.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.split_with_sizes(rushlight.arange(5), [1, 4])
+        (tensor([0]), tensor([1, 2, 3, 4]))
     """
     x = require_tensor("split_with_sizes", input)
     _require_dims("split", x)
@@ -191,8 +247,16 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> Parts:
         chunks: how many; there can be fewer, as all have length ⌈n / chunks⌉.
         dim: the dimension (default 0).
 
+    Shape:
+        input (*, n, **), results (*, ⌈n / chunks⌉, **), the last maybe shorter.
+
     Raises:
         RuntimeError: ``chunks`` is not positive.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.chunk(rushlight.arange(5), 2)
+        (tensor([0, 1, 2]), tensor([3, 4]))
     """
     x = require_tensor("chunk", input)
     _require_dims("chunk", x)
@@ -224,8 +288,18 @@ def tensor_split(
         indices: the positions where to cut.
         sections: how many parts.
 
+    Shape:
+        input (*, n, **), results (*, ⌈n / sections⌉, **), then (*, ⌊n / sections⌋, **).
+
     Raises:
         RuntimeError: there are no dimensions, or the number of parts is not positive.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.tensor_split(rushlight.arange(5), 3)
+        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+        >>> rushlight.tensor_split(rushlight.arange(5), [1, 3])
+        (tensor([0]), tensor([1, 2]), tensor([3, 4]))
     """
     x = require_tensor("tensor_split", input)
     if not x._data.ndim:
@@ -262,7 +336,7 @@ def _cut(x: Tensor, cuts: list[int], dim: int) -> Parts:
     return tuple(stretch(x, dim, a, max(a, b)) for a, b in zip(starts, stops, strict=True))
 
 
-def _along(name: str, least: int, dim: int) -> None:
+def _along(name: str, least: int, dim: int, shown: str) -> None:
     """Publish ``hsplit`` and its kin: ``tensor_split`` along one dimension, into equal parts."""
 
     def splitting(
@@ -298,12 +372,20 @@ def _along(name: str, least: int, dim: int) -> None:
         indices: the positions where to cut.
         sections: how many parts.
 
+    Shape:
+        input (*, n, **), results (*, n / sections, **).
+
     Raises:
         RuntimeError: there are too few dimensions, or the parts are not equal.
+
+    Example:
+        >>> import rushlight
+        >>> [part.shape for part in rushlight.{name}(rushlight.zeros(2, 2, 2), [1])]
+        {shown}
     """
     operation()(splitting)
 
 
-_along("hsplit", 1, 1)
-_along("vsplit", 2, 0)
-_along("dsplit", 3, 2)
+_along("hsplit", 1, 1, "[torch.Size([2, 1, 2]), torch.Size([2, 1, 2])]")
+_along("vsplit", 2, 0, "[torch.Size([1, 2, 2]), torch.Size([1, 2, 2])]")
+_along("dsplit", 3, 2, "[torch.Size([2, 2, 1]), torch.Size([2, 2, 1])]")

@@ -12,7 +12,9 @@ import numpy as np
 from rushlight.dtypes import dtype as dtype_type
 from rushlight.functional import return_types
 from rushlight.functional.arithmetic import sub
+from rushlight.functional.extremes import along, refuse_empty
 from rushlight.functional.operands import (
+    LEFT_OUT,
     as_floating,
     cast,
     dimension,
@@ -21,7 +23,7 @@ from rushlight.functional.operands import (
     require_tensor,
     unsupported,
 )
-from rushlight.functional.reduction import along, numpy_names, refuse_empty
+from rushlight.functional.reduction import numpy_names
 from rushlight.functional.register import operation, title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
@@ -73,8 +75,18 @@ def var(
         keepdim: keep them with length 1 (default False).
         correction: what is taken off the number of elements (default 1).
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.var(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        tensor(1.6667)
+        >>> rushlight.var(rushlight.tensor([1.0, 2.0, 3.0, 4.0]), correction=0)
+        tensor(1.2500)
     """
     x, params = _spread("var", input, dim, unbiased, keepdim, correction)
     result: Tensor = rows.var(x, **params)
@@ -91,7 +103,26 @@ def std(
     *,
     correction: float | None = None,
 ) -> Tensor:
-    """The standard deviation over ``dim``: the square root of ``var``, whose arguments it takes."""
+    """The standard deviation over ``dim``: √(Σ (x - mean)² / (n - correction)).
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.std(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        tensor(1.2910)
+    """
     x, params = _spread("std", input, dim, unbiased, keepdim, correction)
     result: Tensor = rows.std(x, **params)
     return result
@@ -107,7 +138,27 @@ def var_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The variance and the mean over ``dim``, with the arguments of ``var``."""
+    """The variance over ``dim``, as ``var``, and the mean.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Shape:
+        input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
+        ().
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.var_mean(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        (tensor(1.6667), tensor(2.5000))
+    """
     x, params = _spread("var_mean", input, dim, unbiased, keepdim, correction)
     return rows.var(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
 
@@ -122,25 +173,48 @@ def std_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The standard deviation and the mean over ``dim``, with the arguments of ``var``."""
+    """The standard deviation over ``dim``, as ``std``, and the mean.
+
+    Args:
+        input: a tensor of floating-point numbers.
+        dim: the dimension or dimensions to reduce (default: all).
+        unbiased: True (default) for a correction of 1, False for 0.
+        keepdim: keep them with length 1 (default False).
+        correction: what is taken off the number of elements (default 1).
+
+    Shape:
+        input (*, n, **); over n each result is (*, **), or (*, 1, **) with ``keepdim``; over all
+        ().
+
+    Raises:
+        RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.std_mean(rushlight.tensor([1.0, 2.0, 3.0, 4.0]))
+        (tensor(1.2910), tensor(2.5000))
+    """
     x, params = _spread("std_mean", input, dim, unbiased, keepdim, correction)
     return rows.std(x, **params), rows.mean(x, dims=params["dims"], keepdim=keepdim)
 
 
-def _median(name: str, doc: str) -> None:
+def _median(name: str, doc: str, shown: str) -> None:
     """Publish ``median`` or ``nanmedian``."""
     returned = getattr(return_types, name)
 
-    def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    def function(input: Tensor, dim: int = LEFT_OUT, keepdim: bool = False) -> Any:
         x = require_tensor(name, input)
+        whole = dim is LEFT_OUT
+        if whole and keepdim:
+            raise TypeError(f'{name}() missing 1 required positional arguments: "dim"')
+        if whole and not x._data.size:
+            return cast(wrap(np.asarray(math.nan)), x.dtype)
         if x._data.dtype.kind == "b":
             raise unsupported("median_cpu", x)
-        if dim is not None:
-            refuse_empty(name, x, dimension(name, dim, x.ndim))
-            return returned(*along(name, name, x, dim, keepdim=keepdim))
-        if not x._data.size:
-            return cast(wrap(np.asarray(math.nan)), x.dtype)
-        return getattr(rows, f"{name}_all")(x)
+        if whole:
+            return getattr(rows, f"{name}_all")(x)
+        refuse_empty(name, x, dimension(name, dim, x.ndim))
+        return returned(*along(name, name, x, dim, keepdim=keepdim))
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"""The median, of two middle elements the lower; {doc}.
@@ -152,12 +226,28 @@ def _median(name: str, doc: str) -> None:
         input: a tensor.
         dim: the dimension to reduce (default: all).
         keepdim: keep it with length 1 (default False).
+
+    Shape:
+        input (*, n, **), over n ``values`` and ``indices`` are (*, **), or (*, 1, **) with
+        ``keepdim``; over all ().
+
+    Raises:
+        TypeError: ``keepdim`` is set, and no ``dim``.
+        NotImplementedError: the tensor is bool.
+        IndexError: the dimension has length 0.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.{name}(rushlight.tensor([4.0, 1.0, 3.0, 2.0]))
+        tensor(2.)
+        >>> rushlight.{name}(rushlight.tensor([1.0, float("nan"), 3.0]))
+        tensor({shown})
     """
     operation(out=True)(numpy_names(function))
 
 
-_median("median", "NaN if any element is")
-_median("nanmedian", "NaN is passed over")
+_median("median", "NaN if any element is", "nan")
+_median("nanmedian", "NaN is passed over", "1.")
 
 
 @operation(out=True)
@@ -169,8 +259,22 @@ def logsumexp(input: Tensor, dim: Dims, keepdim: bool = False) -> Tensor:
         input: a tensor; integers become floating-point numbers first.
         dim: the dimension or dimensions to reduce.
         keepdim: keep them with length 1 (default False).
+
+    Shape:
+        input (*, n, **), over n the result is (*, **), or (*, 1, **) with ``keepdim``.
+
+    Raises:
+        IndexError: there is no such dimension.
+        TypeError: ``dim`` is None.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.logsumexp(rushlight.tensor([1000.0, 1000.0]), dim=0)
+        tensor(1000.6932)
     """
     x = as_floating(require_tensor("logsumexp", input))
+    if dim is None:
+        raise TypeError("logsumexp(): argument 'dim' must be tuple of ints, not NoneType")
     result: Tensor = rows.logsumexp(x, dims=dimensions("logsumexp", dim, x.ndim), keepdim=keepdim)
     return result
 
@@ -248,8 +352,18 @@ def norm(
         out: a tensor to write the result into.
         dtype: cast to this type first.
 
+    Shape:
+        input (*, n, **); over n the result is (*, **), or (*, 1, **) with ``keepdim``; over all ().
+
     Raises:
         RuntimeError: the elements are not floating-point numbers.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.norm(rushlight.tensor([3.0, -4.0]))
+        tensor(5.)
+        >>> rushlight.norm(rushlight.tensor([3.0, -4.0]), p=1)
+        tensor(7.)
     """
     x = require_tensor("norm", input)
     if p == "nuc":
@@ -270,6 +384,17 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
         input: a tensor of floating-point numbers.
         other: a tensor; the two broadcast and promote.
         p: the norm's exponent (default 2).
+
+    Shape:
+        input and other broadcast, result ().
+
+    Raises:
+        RuntimeError: the shapes do not broadcast.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.dist(rushlight.tensor([1.0, 1.0]), rushlight.tensor([4.0, 5.0]))
+        tensor(5.)
     """
     x, y = require_tensor("dist", input), require_tensor("dist", other, "other", 2)
     return vector_norm("dist", sub(x, y), p, None, False)

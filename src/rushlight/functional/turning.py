@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from rushlight.autograd.state import clock, state
 from rushlight.autograd.versions import mark_written
 from rushlight.autograd.views import check_writable, needs_history
+from rushlight.functional.axes import t, transpose
 from rushlight.functional.diagonals import as_strided
 from rushlight.functional.register import operation
-from rushlight.functional.shaping import squeeze, t, transpose, unsqueeze
+from rushlight.functional.shaping import squeeze, unsqueeze
 from rushlight.tensor import Tensor
 
 __all__: list[str] = []
@@ -35,10 +37,11 @@ def _turn(self: Tensor, view: Tensor) -> Tensor:
 
 
 def _in_place(operation_: Any, *names: str) -> None:
+    @functools.wraps(operation_)
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         return _turn(self, operation_(self, *args, **kwargs))
 
-    method.__name__ = names[0]
+    method.__name__ = method.__qualname__ = names[0]
     method.__doc__ = f"``{names[0][:-1]}``, of the tensor itself; returns it."
     operation(*names, function=False)(method)
 

@@ -70,6 +70,12 @@ def unique(
         return_counts: also how often each occurs (default False).
         dim: the dimension whose slices are compared (default: none, single elements are).
 
+    Shape:
+        input (*), result (number of different ones), or (*, number, **) with ``dim``.
+
+    Raises:
+        IndexError: there is no such dimension.
+
     Example:
         >>> import rushlight
         >>> rushlight.unique(rushlight.tensor([3, 1, 3]), return_counts=True)
@@ -98,6 +104,17 @@ def unique_consecutive(
         return_inverse: also the number of each element's run (default False).
         return_counts: also how long each run is (default False).
         dim: the dimension whose slices are compared (default: none, single elements are).
+
+    Shape:
+        input (*), result (number of runs), or (*, number, **) with ``dim``.
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.unique_consecutive(rushlight.tensor([1, 1, 2, 1]))
+        tensor([1, 2, 1])
     """
     x = require_tensor("unique_consecutive", input)._data
     if dim is None:

@@ -19,7 +19,20 @@ _SEED = 123
 
 
 class CourseData(NamedTuple):
-    """The six arrays of the course's chapter 11."""
+    """The six arrays of the course's chapter 11.
+
+    Args:
+        X_train: The training examples, one row each.
+        y_train: Their labels.
+        X_valid: The examples to validate on.
+        y_valid: Their labels.
+        X_test: The examples to test on.
+        y_test: Their labels.
+
+    Example:
+        >>> CourseData(*"ABCDEF").X_test
+        'E'
+    """
 
     X_train: NDArray[Any]
     y_train: NDArray[Any]
@@ -43,6 +56,11 @@ def course_split(X: NDArray[Any], y: NDArray[Any]) -> CourseData:
 
     Raises:
         ValueError: There are too few examples, of a class or in all.
+
+    Example:
+        >>> parts = course_split(np.zeros((70, 784)), np.arange(70) % 2)
+        >>> len(parts.y_train), len(parts.y_valid), len(parts.y_test)
+        (55, 5, 10)
     """
     rest, test = hold_out(Split(X, y), len(y) // 7, _SEED)
     train, valid = hold_out(rest, len(rest) // 12, _SEED)

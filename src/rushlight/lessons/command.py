@@ -11,7 +11,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rushlight.streams import named_streams
+from rushlight.training.errors import message_of
+from rushlight.training.recipe import RULES
+from rushlight.training.rules import shown
+
 __all__ = ["run_lesson"]
+
+_EPOCHS = RULES["epochs"]
 
 
 def run_lesson(
@@ -51,24 +58,38 @@ def run_lesson(
         description=description,
         epilog=f"example: {prog} --data FILE.npz --epochs 3 --json",
     )
-    parser.add_argument("--data", metavar="FILE", help=".npz file or folder of IDX files")
     parser.add_argument(
-        "--epochs", type=_epochs, default=default_epochs, help=f"default: {default_epochs}"
+        "--data", metavar="FILE", type=_data, help=".npz file or folder of IDX files"
+    )
+    parser.add_argument(
+        "--epochs",
+        metavar="NUMBER",
+        type=_epochs,
+        default=default_epochs,
+        help=f"default: {default_epochs}",
     )
     parser.add_argument("--json", action="store_true", help="standard output is JSON alone")
-    options = parser.parse_args(arguments)
     try:
-        with contextlib.redirect_stdout(sys.stderr if options.json else sys.stdout):
-            result = lesson(options.data, options.epochs)
+        with named_streams():
+            options = parser.parse_args(arguments)
+            with contextlib.redirect_stdout(sys.stderr if options.json else sys.stdout):
+                result = lesson(options.data, options.epochs)
+            if options.json:
+                print(json.dumps(result, indent=1))
     except (OSError, ValueError, FloatingPointError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {message_of(error)}", file=sys.stderr)
         return 1
-    if options.json:
-        print(json.dumps(result, indent=1))
     return 0
 
 
 def _epochs(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise argparse.ArgumentTypeError(f"expected a whole number, 0 or more, got {text!r}")
-    return int(text)
+    value = _EPOCHS.read(text)
+    if not _EPOCHS.allows(value):
+        raise argparse.ArgumentTypeError(f"expected {_EPOCHS.expected}, got {shown(text)}")
+    return int(value)
+
+
+def _data(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a path, got ''; is a variable unset?")
+    return text

@@ -6,24 +6,17 @@
 from rushlight.absent import absent
 from rushlight.nn import functional, init, utils
 from rushlight.nn.activation import (
-    CELU,
-    ELU,
     GELU,
-    SELU,
     Hardsigmoid,
     Hardswish,
     Hardtanh,
     LeakyReLU,
     LogSigmoid,
-    LogSoftmax,
     Mish,
     ReLU,
     ReLU6,
     Sigmoid,
     SiLU,
-    Softmax,
-    Softmax2d,
-    Softmin,
     Softplus,
     Softsign,
     Tanh,
@@ -32,6 +25,7 @@ from rushlight.nn.activation import (
 from rushlight.nn.batchnorm import BatchNorm1d
 from rushlight.nn.containers import ModuleDict, ModuleList, Sequential
 from rushlight.nn.dropout import Dropout
+from rushlight.nn.exponential import CELU, ELU, SELU
 from rushlight.nn.flatten import Flatten, Unflatten
 from rushlight.nn.linear import Identity, Linear
 from rushlight.nn.loss import (
@@ -48,6 +42,7 @@ from rushlight.nn.module import Module
 from rushlight.nn.normalization import LayerNorm
 from rushlight.nn.parameter import Buffer, Parameter
 from rushlight.nn.parameters import ParameterDict, ParameterList
+from rushlight.nn.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 
 __all__ = [
     "CELU",
@@ -99,6 +94,7 @@ __all__ = [
     "init",
     "utils",
 ]
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.nn",
@@ -115,5 +111,5 @@ __getattr__ = absent(
             "MultiMarginLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss"
         ),
     },
-    lambda: __all__,
+    __dir__,
 )

@@ -1,4 +1,8 @@
-"""Activations as modules: each stores its arguments and calls its function."""
+"""Activations of single elements as modules: each stores its arguments and calls its function.
+
+Exponential linear units are in ``exponential.py``; those that look at all elements along a
+dimension in ``softmax.py``.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +13,18 @@ from rushlight.nn.module import Module
 from rushlight.tensor import Tensor
 
 __all__ = [
-    "CELU",
-    "ELU",
     "GELU",
-    "SELU",
     "Hardsigmoid",
     "Hardswish",
     "Hardtanh",
+    "InPlace",
     "LeakyReLU",
     "LogSigmoid",
-    "LogSoftmax",
     "Mish",
     "ReLU",
     "ReLU6",
     "SiLU",
     "Sigmoid",
-    "Softmax",
-    "Softmax2d",
-    "Softmin",
     "Softplus",
     "Softsign",
     "Tanh",
@@ -35,7 +33,16 @@ __all__ = [
 
 
 class Sigmoid(Module):
-    """1 / (1 + exp(-x))."""
+    """The logistic function σ(x) = 1 / (1 + exp(-x)), between 0 and 1.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Sigmoid()(rushlight.tensor([-1.0, 0.0, 1.0]))
+        tensor([0.2689, 0.5000, 0.7311])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The function of each element."""
@@ -43,7 +50,16 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent (exp(x) - exp(-x)) / (exp(x) + exp(-x)), between -1 and 1.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Tanh()(rushlight.tensor([-1.0, 0.0, 1.0]))
+        tensor([-0.7616,  0.0000,  0.7616])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The function of each element."""
@@ -51,7 +67,16 @@ class Tanh(Module):
 
 
 class LogSigmoid(Module):
-    """ln(1 / (1 + exp(-x)))."""
+    """ln σ(x) = -ln(1 + exp(-x)), exact also where σ(x) rounds to 0.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> LogSigmoid()(rushlight.tensor([-200.0, 0.0]))
+        tensor([-200.0000,   -0.6931])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The function of each element."""
@@ -59,7 +84,16 @@ class LogSigmoid(Module):
 
 
 class Tanhshrink(Module):
-    """x - tanh(x)."""
+    """x - tanh(x).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Tanhshrink()(rushlight.tensor([-1.0, 0.0, 1.0]))
+        tensor([-0.2384,  0.0000,  0.2384])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The function of each element."""
@@ -67,14 +101,26 @@ class Tanhshrink(Module):
 
 
 class Softsign(Module):
-    """x / (1 + |x|)."""
+    """x / (1 + |x|), between -1 and 1.
+
+    Source: Glorot, Bengio: Understanding the difficulty of training deep feedforward neural
+    networks, 2010.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Softsign()(rushlight.tensor([-1.0, 0.0, 3.0]))
+        tensor([-0.5000,  0.0000,  0.7500])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The function of each element."""
         return F.softsign(input)
 
 
-class _InPlace(Module):
+class InPlace(Module):
     """An activation that can overwrite its input."""
 
     inplace: bool
@@ -88,11 +134,16 @@ class _InPlace(Module):
         return "inplace=True" if self.inplace else ""
 
 
-class ReLU(_InPlace):
-    """max(x, 0).
+class ReLU(InPlace):
+    """The rectifier max(x, 0).
+
+    Source: Nair, Hinton: Rectified linear units improve restricted Boltzmann machines, 2010.
 
     Args:
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
 
     Example:
         >>> import rushlight
@@ -105,23 +156,22 @@ class ReLU(_InPlace):
         return F.relu(input, self.inplace)
 
 
-class SELU(_InPlace):
-    """1.0507 · x where x > 0, 1.0507 · 1.6733 · (exp(x) - 1) elsewhere.
+class SiLU(InPlace):
+    """x · σ(x), also called swish.
+
+    Source: Hendrycks, Gimpel: Gaussian error linear units, 2016; Ramachandran, Zoph, Le:
+    Searching for activation functions, 2017.
 
     Args:
         inplace: overwrite the input (default False).
-    """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The function of each element."""
-        return F.selu(input, self.inplace)
+    Shape:
+        input (*), of any shape; result (*), the same.
 
-
-class SiLU(_InPlace):
-    """x · sigmoid(x).
-
-    Args:
-        inplace: overwrite the input (default False).
+    Example:
+        >>> import rushlight
+        >>> SiLU()(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.2689,  1.7616])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -129,11 +179,21 @@ class SiLU(_InPlace):
         return F.silu(input, self.inplace)
 
 
-class Mish(_InPlace):
+class Mish(InPlace):
     """x · tanh(ln(1 + exp(x))).
+
+    Source: Misra: Mish: a self regularized non-monotonic activation function, 2019.
 
     Args:
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Mish()(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.3034,  1.9440])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -141,11 +201,19 @@ class Mish(_InPlace):
         return F.mish(input, self.inplace)
 
 
-class Hardsigmoid(_InPlace):
-    """x / 6 + 1/2, between 0 and 1.
+class Hardsigmoid(InPlace):
+    """x / 6 + 1/2, between 0 and 1: a sigmoid of straight lines.
 
     Args:
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Hardsigmoid()(rushlight.tensor([-3.0, 0.0, 1.5]))
+        tensor([0.0000, 0.5000, 0.7500])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -157,11 +225,21 @@ class Hardsigmoid(_InPlace):
         return ""
 
 
-class Hardswish(_InPlace):
+class Hardswish(InPlace):
     """x · hardsigmoid(x).
+
+    Source: Howard et al.: Searching for MobileNetV3, 2019.
 
     Args:
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Hardswish()(rushlight.tensor([-3.0, -1.5, 3.0]))
+        tensor([-0.0000, -0.3750,  3.0000])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -173,12 +251,22 @@ class Hardswish(_InPlace):
         return ""
 
 
-class LeakyReLU(_InPlace):
-    """X where it is positive, negative_slope · x elsewhere.
+class LeakyReLU(InPlace):
+    """max(x, 0) + negative_slope · min(x, 0).
+
+    Source: Maas, Hannun, Ng: Rectifier nonlinearities improve neural network acoustic models, 2013.
 
     Args:
-        negative_slope: default 0.01.
+        negative_slope: the factor of negative inputs (default 0.01).
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> LeakyReLU(0.1)(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.1000,  2.0000])
     """
 
     def __init__(self, negative_slope: float = 1e-2, inplace: bool = False) -> None:
@@ -194,58 +282,26 @@ class LeakyReLU(_InPlace):
         return f"negative_slope={self.negative_slope}" + (", inplace=True" if self.inplace else "")
 
 
-class _Alpha(_InPlace):
-    """An activation with a parameter alpha."""
-
-    alpha: float
-
-    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
-        super().__init__(inplace)
-        self.alpha = alpha
-
-    def extra_repr(self) -> str:
-        """The arguments."""
-        return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
-
-
-class ELU(_Alpha):
-    """X where it is positive, alpha · (exp(x) - 1) elsewhere.
+class Hardtanh(InPlace):
+    """min(max(x, min_val), max_val).
 
     Args:
-        alpha: default 1.
-        inplace: overwrite the input (default False).
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function of each element."""
-        return F.elu(input, self.alpha, self.inplace)
-
-
-class CELU(_Alpha):
-    """X where it is positive, alpha · (exp(x / alpha) - 1) elsewhere.
-
-    Args:
-        alpha: default 1.
-        inplace: overwrite the input (default False).
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The function of each element."""
-        return F.celu(input, self.alpha, self.inplace)
-
-
-class Hardtanh(_InPlace):
-    """X between min_val and max_val.
-
-    Args:
-        min_val: default -1.
-        max_val: default 1, larger than min_val.
+        min_val: the lower bound (default -1).
+        max_val: the upper bound, above min_val (default 1).
         inplace: overwrite the input (default False).
         min_value: deprecated name of min_val.
         max_value: deprecated name of max_val.
 
+    Shape:
+        input (*), of any shape; result (*), the same.
+
     Raises:
         AssertionError: max_val is not larger than min_val.
+
+    Example:
+        >>> import rushlight
+        >>> Hardtanh()(rushlight.tensor([-3.0, 0.5, 3.0]))
+        tensor([-1.0000,  0.5000,  1.0000])
     """
 
     def __init__(
@@ -286,10 +342,18 @@ def _renamed(old: str, new: str, given: float | None, value: float) -> float:
 
 
 class ReLU6(Hardtanh):
-    """X between 0 and 6.
+    """min(max(x, 0), 6).
 
     Args:
         inplace: overwrite the input (default False).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> ReLU6()(rushlight.tensor([-1.0, 2.0, 8.0]))
+        tensor([0., 2., 6.])
     """
 
     def __init__(self, inplace: bool = False) -> None:
@@ -301,10 +365,21 @@ class ReLU6(Hardtanh):
 
 
 class GELU(Module):
-    """x · Φ(x), with the normal distribution function Φ.
+    """x · Φ(x), with the distribution function Φ of the standard normal distribution.
+
+    Source: Hendrycks, Gimpel: Gaussian error linear units, 2016, section 2.
 
     Args:
-        approximate: "none" (default) for Φ by erf, "tanh" for the older formula with tanh.
+        approximate: "none" (default) for Φ by erf; "tanh" for
+            x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> GELU()(rushlight.tensor([-1.0, 2.0]))
+        tensor([-0.1587,  1.9545])
     """
 
     def __init__(self, approximate: str = "none") -> None:
@@ -321,11 +396,19 @@ class GELU(Module):
 
 
 class Softplus(Module):
-    """ln(1 + exp(beta · x)) / beta.
+    """ln(1 + exp(beta · x)) / beta: a smooth max(x, 0).
 
     Args:
         beta: how sharp the bend is (default 1).
         threshold: where beta · x is above it, the result is x (default 20).
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Softplus()(rushlight.tensor([-1.0, 0.0, 30.0]))
+        tensor([ 0.3133,  0.6931, 30.0000])
     """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
@@ -340,67 +423,3 @@ class Softplus(Module):
     def extra_repr(self) -> str:
         """The arguments."""
         return f"beta={self.beta}, threshold={self.threshold}"
-
-
-class _AlongDim(Module):
-    """A function of the elements along one dimension."""
-
-    dim: int | None
-
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def extra_repr(self) -> str:
-        """The dimension."""
-        return f"dim={self.dim}"
-
-
-class Softmax(_AlongDim):
-    """exp(x) over its sum along ``dim``.
-
-    Args:
-        dim: the dimension of the classes; leaving it out is deprecated.
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The probabilities."""
-        return F.softmax(input, self.dim, _stacklevel=5)
-
-
-class LogSoftmax(_AlongDim):
-    """ln softmax(x).
-
-    Args:
-        dim: the dimension of the classes; leaving it out is deprecated.
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The logarithms of the probabilities."""
-        return F.log_softmax(input, self.dim, _stacklevel=5)
-
-
-class Softmin(_AlongDim):
-    """softmax(-x).
-
-    Args:
-        dim: the dimension of the classes; leaving it out is deprecated.
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The probabilities."""
-        return F.softmin(input, self.dim, _stacklevel=5)
-
-
-class Softmax2d(Module):
-    """Softmax over the channels of images, (batch, channels, height, width).
-
-    Raises:
-        ValueError: the input has neither 3 nor 4 dimensions.
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The probabilities."""
-        if input.ndim not in (3, 4):
-            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
-        return F.softmax(input, -3, _stacklevel=5)

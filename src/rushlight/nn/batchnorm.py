@@ -62,7 +62,16 @@ class _BatchNorm(Module):
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:
-        """Forget the batches seen: mean 0, variance 1, count 0."""
+        """Forget the batches seen: mean 0, variance 1, count 0.
+
+        Example:
+            >>> import rushlight
+            >>> norm = BatchNorm1d(1)
+            >>> _ = norm(rushlight.tensor([[1.0], [3.0]]))
+            >>> norm.reset_running_stats()
+            >>> norm.running_mean, norm.running_var, norm.num_batches_tracked
+            (tensor([0.]), tensor([1.]), tensor(0))
+        """
         for buffer, value in (
             (self.running_mean, 0),
             (self.running_var, 1),
@@ -72,7 +81,15 @@ class _BatchNorm(Module):
                 init.constant_(buffer, value)
 
     def reset_parameters(self) -> None:
-        """Start anew: running statistics forgotten, weight 1, bias 0."""
+        """Start anew: running statistics forgotten, weight 1, bias 0.
+
+        Example:
+            >>> import rushlight
+            >>> norm = BatchNorm1d(2)
+            >>> norm.reset_parameters()
+            >>> norm.weight.tolist(), norm.bias.tolist()
+            ([1.0, 1.0], [0.0, 0.0])
+        """
         self.reset_running_stats()
         if self.weight is not None:
             init.ones_(self.weight)
@@ -124,9 +141,13 @@ class _BatchNorm(Module):
 class BatchNorm1d(_BatchNorm):
     """(x - mean) / √(variance + ε) · weight + bias for each feature.
 
+    In training, mean and variance (divided by n) are the batch's, and the running averages move
+    towards them (the variance divided by n - 1); in evaluation the averages take their place.
+    Source: Ioffe, Szegedy: Batch normalization, 2015, algorithms 1 and 2.
+
     Args:
         num_features: how many features, or channels, there are.
-        eps: added to the variance (default 1e-5).
+        eps: ε, added to the variance (default 1e-5).
         momentum: the part that a batch takes in the running averages (default 0.1); None gives all
             batches the same part.
         affine: whether there are weight and bias (default True).
@@ -136,15 +157,19 @@ class BatchNorm1d(_BatchNorm):
         bias: whether there is a bias beside the weight (default True).
 
     Shape:
-        input (batch, features) or (batch, features, length); the result's is the same.
+        input (batch, features) or (batch, features, length); the result's is the same. Weight,
+        which starts as 1, bias and averages are (features,).
 
     Raises:
-        ValueError: the input has neither 2 nor 3 dimensions.
+        ValueError: the input has neither 2 nor 3 dimensions, or in training one value per feature.
 
     Example:
         >>> import rushlight
-        >>> BatchNorm1d(2)(rushlight.tensor([[1.0, 5.0], [3.0, 5.0]])).tolist()[1][1]
+        >>> norm = BatchNorm1d(2)
+        >>> norm(rushlight.tensor([[1.0, 5.0], [3.0, 5.0]])).tolist()[1][1]
         0.0
+        >>> norm.running_mean
+        tensor([0.2000, 0.5000])
     """
 
     def _check_input_dim(self, input: Tensor) -> None:

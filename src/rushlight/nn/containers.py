@@ -7,14 +7,11 @@ from collections import OrderedDict
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Self
 
-from rushlight.functional.linear import is_layer
-from rushlight.nn.activation import ReLU, Sigmoid
-from rushlight.nn.linear import Linear
+from rushlight.nn.chain import Plan
 from rushlight.nn.module import Module
 from rushlight.nn.pairs import key_value_pairs
+from rushlight.nn.registry import structure
 from rushlight.nn.text import runs, tree_text
-from rushlight.ops import tensors as rows
-from rushlight.tensor import Tensor
 
 __all__ = ["ModuleDict", "ModuleList", "Sequential"]
 
@@ -58,15 +55,35 @@ class _Numbered(Module):
         return iter([attributes[name] for name in self._module_names])
 
     def append(self, module: Module) -> Self:
-        """Add ``module`` behind the others; return the container."""
+        """Add a module behind the others; return the container.
+
+        Args:
+            module: the module.
+
+        Raises:
+            TypeError: it is no module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> len(nn.Sequential(nn.Linear(2, 3)).append(nn.ReLU()))
+            2
+        """
         self.register_module(str(len(self)), module)
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
-        """Add each of ``modules`` behind the others; return the container.
+        """Add each of several modules behind the others; return the container.
+
+        Args:
+            modules: the modules.
 
         Raises:
-            TypeError: ``modules`` cannot be iterated.
+            TypeError: ``modules`` cannot be iterated, or one of them is no module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> len(nn.ModuleList([nn.ReLU()]).extend([nn.Tanh(), nn.ReLU()]))
+            3
         """
         if not isinstance(modules, Iterable):
             raise TypeError(
@@ -78,32 +95,22 @@ class _Numbered(Module):
         return self
 
     def pop(self, key: int | slice) -> Any:
-        """Take a module out and return it; of a slice, all of it."""
+        """Take a module out and return it; of a slice, all of it.
+
+        Args:
+            key: the number of the module, or a slice.
+
+        Raises:
+            IndexError: there is none of this number.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Linear(2, 3), nn.ReLU()).pop(-1)
+            ReLU()
+        """
         taken = self[key]
         del self[key]
         return taken
-
-
-# The activations that a linear layer in front of them takes into its row.
-_LAYERS = {ReLU: "linear_relu", Sigmoid: "linear_sigmoid"}
-
-
-def _together(linear: Linear, activation: Module, input: Any) -> Tensor | None:
-    """What the two make of the input as one row; None where anybody may look in between."""
-    row, weight, bias = _LAYERS.get(type(activation)), linear.weight, linear.bias
-    if (
-        row is None
-        or linear._forward_hooks
-        or linear._forward_pre_hooks
-        or activation._forward_hooks
-        or activation._forward_pre_hooks
-        or "forward" in linear.__dict__
-        or "forward" in activation.__dict__
-        or not is_layer(input, weight, bias)
-    ):
-        return None
-    result: Tensor = getattr(rows, row)(input, weight, bias)
-    return result
 
 
 class Sequential(_Numbered):
@@ -111,6 +118,12 @@ class Sequential(_Numbered):
 
     Args:
         args: the modules, or one ``OrderedDict`` of them by name.
+
+    Shape:
+        input as the first module takes it, result as the last one gives it.
+
+    Raises:
+        TypeError: one of them is no module.
 
     Example:
         >>> from rushlight import nn
@@ -120,6 +133,9 @@ class Sequential(_Numbered):
           (1): ReLU()
         )
     """
+
+    # How to run the modules; made at the first call, and again where a module has changed.
+    _plan: Plan | None = None
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
@@ -132,22 +148,15 @@ class Sequential(_Numbered):
 
     def forward(self, input: Any) -> Any:
         """Pass ``input`` through all modules."""
-        attributes = self.__dict__
-        waiting = None  # a linear layer, until it is known what stands behind it
-        for name in self._module_names:
-            module = attributes[name]
-            if waiting is not None:
-                linear, waiting = waiting, None
-                together = _together(linear, module, input)
-                if together is not None:
-                    input = together
-                    continue
-                input = linear(input)
-            if type(module) is Linear:
-                waiting = module
-            else:
-                input = module(input)
-        return input if waiting is None else waiting(input)
+        plan = self._plan
+        if plan is None or plan.made != structure.changed:
+            plan = self._plan = Plan(self)
+        for part in plan.parts:
+            input = part(input)
+        return input
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_plan"}
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
@@ -155,11 +164,20 @@ class Sequential(_Numbered):
         return super().__getitem__(index)
 
     def insert(self, index: int, module: Module) -> Self:
-        """Put ``module`` before the one at ``index``; return the container.
+        """Put a module before another one; return the container.
+
+        Args:
+            index: the number of that one.
+            module: the new module.
 
         Raises:
             AssertionError: it is no module.
             IndexError: there is no such place.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Linear(2, 3)).insert(0, nn.Flatten())[0]
+            Flatten(start_dim=1, end_dim=-1)
         """
         if not isinstance(module, Module):
             raise AssertionError(f"module should be of type: {Module}; got {type(module).__name__}")
@@ -207,6 +225,9 @@ class ModuleList(_Numbered):
     Args:
         modules: the first modules (default: none).
 
+    Raises:
+        TypeError: ``modules`` cannot be iterated, or one of them is no module.
+
     Example:
         >>> from rushlight import nn
         >>> nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2)])
@@ -226,7 +247,19 @@ class ModuleList(_Numbered):
         return super().__getitem__(index)
 
     def insert(self, index: int, module: Module) -> None:
-        """Put ``module`` before the one at ``index``."""
+        """Put a module before another one.
+
+        Args:
+            index: the number of that one, as a list takes it.
+            module: the new module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> modules = nn.ModuleList([nn.Tanh()])
+            >>> modules.insert(0, nn.ReLU())
+            >>> list(modules)
+            [ReLU(), Tanh()]
+        """
         modules = list(self)
         modules.insert(index, module)
         self._renumber(modules)
@@ -246,6 +279,18 @@ class ModuleDict(Module):
 
     Args:
         modules: the first modules, as a mapping or as pairs (default: none).
+
+    Raises:
+        TypeError: ``modules`` is neither, or one of them is no module.
+        KeyError: a name is empty, has a dot, or is taken.
+
+    Example:
+        >>> from rushlight import nn
+        >>> choices = nn.ModuleDict({"smooth": nn.Tanh(), "sharp": nn.ReLU()})
+        >>> choices["sharp"]
+        ReLU()
+        >>> list(choices)
+        ['smooth', 'sharp']
     """
 
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
@@ -272,32 +317,84 @@ class ModuleDict(Module):
         return key in self._module_names
 
     def clear(self) -> None:
-        """Take all modules out."""
+        """Take all modules out.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.clear()
+            >>> len(both)
+            0
+        """
         self._modules.clear()
 
     def pop(self, key: str) -> Module:
-        """Take the module of this name out and return it."""
+        """Take the module of a name out and return it.
+
+        Args:
+            key: the name.
+
+        Raises:
+            KeyError: there is none.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.pop("a"), list(both)
+            (Tanh(), ['b'])
+        """
         module: Module = self._modules.pop(key)
         return module
 
     def keys(self) -> KeysView[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.keys())
+            ['a', 'b']
+        """
         return self._modules.keys()
 
     def items(self) -> ItemsView[str, Any]:
-        """The names with their modules."""
+        """The names with their modules.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.items())
+            [('a', Tanh()), ('b', ReLU())]
+        """
         return self._modules.items()
 
     def values(self) -> ValuesView[Any]:
-        """The modules."""
+        """The modules.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> list(both.values())
+            [Tanh(), ReLU()]
+        """
         return self._modules.values()
 
     def update(self, modules: Any) -> None:
         """Add modules, from a mapping or from pairs of name and module.
 
+        Args:
+            modules: the mapping or the pairs.
+
         Raises:
             TypeError: ``modules`` is neither.
             ValueError: an item is no pair.
+
+        Example:
+            >>> from rushlight import nn
+            >>> both = nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()})
+            >>> both.update({"b": nn.SiLU(), "c": nn.GELU()})
+            >>> list(both.values())
+            [Tanh(), SiLU(), GELU(approximate='none')]
         """
         for key, module in key_value_pairs("ModuleDict", modules):
             self[key] = module

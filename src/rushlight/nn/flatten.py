@@ -17,6 +17,13 @@ class Flatten(Module):
         start_dim: the first of them (default 1).
         end_dim: the last of them (default -1).
 
+    Shape:
+        input (batch, a, b, …), result (batch, a · b · …).
+
+    Raises:
+        IndexError: there is no such dimension; on the call.
+        RuntimeError: the first comes after the last; on the call.
+
     Example:
         >>> import rushlight
         >>> Flatten()(rushlight.ones(5, 2, 3)).shape
@@ -45,8 +52,12 @@ class Unflatten(Module):
         dim: which one.
         unflattened_size: their lengths; one of them may be -1.
 
+    Shape:
+        input (…, a · b · …, …), result (…, a, b, …, …).
+
     Raises:
         TypeError: ``dim`` is no integer, or ``unflattened_size`` no sequence of them.
+        RuntimeError: the lengths do not fit; on the call.
 
     Example:
         >>> import rushlight

@@ -1,23 +1,17 @@
 """What PyTorch calls ``torch.nn.functional``: layers and losses as functions, by name."""
 
 from rushlight.functional.activation import (
-    celu,
-    elu,
     gelu,
     hardsigmoid,
     hardswish,
     hardtanh,
     leaky_relu,
-    log_softmax,
     logsigmoid,
     mish,
     relu,
     relu6,
-    selu,
     sigmoid,
     silu,
-    softmax,
-    softmin,
     softplus,
     softsign,
     tanh,
@@ -31,9 +25,11 @@ from rushlight.functional.cross_entropy import (
     nll_loss,
 )
 from rushlight.functional.dropout import dropout
+from rushlight.functional.exponential import celu, elu, selu
 from rushlight.functional.linear import linear
 from rushlight.functional.loss import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from rushlight.functional.normalization import batch_norm, layer_norm
+from rushlight.functional.softmax import log_softmax, softmax, softmin
 
 __all__ = [
     "batch_norm",
@@ -71,3 +67,4 @@ __all__ = [
     "tanh",
     "tanhshrink",
 ]
+__dir__ = __all__.copy

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rushlight.autograd.attributes import RemovableHandle
+from rushlight.nn.registry import structure
 
 if TYPE_CHECKING:
     from rushlight.nn.module import Module
@@ -41,6 +42,14 @@ class Hooked:
             hook: the function.
             prepend: call it before the hooks that are there (default False).
             with_kwargs: call ``hook(module, args, kwargs)``; it may return both (default False).
+
+        Example:
+            >>> import rushlight
+            >>> layer = rushlight.nn.ReLU()
+            >>> handle = layer.register_forward_pre_hook(lambda module, args: (args[0] + 1,))
+            >>> layer(rushlight.tensor([-3.0, 2.0]))
+            tensor([0., 3.])
+            >>> handle.remove()
         """
         return _add(self._forward_pre_hooks, _Hook(hook, with_kwargs), prepend)
 
@@ -59,6 +68,15 @@ class Hooked:
             prepend: call it before the hooks that are there (default False).
             with_kwargs: call ``hook(module, args, kwargs, output)`` (default False).
             always_call: call it after an error too (default False).
+
+        Example:
+            >>> import rushlight
+            >>> shapes = []
+            >>> layer = rushlight.nn.Linear(2, 3)
+            >>> handle = layer.register_forward_hook(lambda m, args, out: shapes.append(out.shape))
+            >>> _ = layer(rushlight.ones(5, 2))
+            >>> shapes
+            [torch.Size([5, 3])]
         """
         return _add(self._forward_hooks, _Hook(hook, with_kwargs, always_call), prepend)
 
@@ -69,6 +87,7 @@ def _add(hooks: OrderedDict[int, _Hook], hook: _Hook, prepend: bool) -> Removabl
     hooks[handle.id] = hook
     if prepend:
         hooks.move_to_end(handle.id, last=False)
+    structure.change()
     return handle
 
 

@@ -1,8 +1,7 @@
 """Initial values: what a parameter holds before it learns.
 
 Each function fills a tensor in place, without recording, and returns it. The draws are PyTorch's,
-word for word. Sources: Glorot and Bengio (2010) for xavier, He et al. (2015) for kaiming, Saxe et
-al. (2013) for orthogonal, Martens (2010) for sparse.
+word for word.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ __all__ = [
     "xavier_uniform_",
     "zeros_",
 ]
+__dir__ = __all__.copy
 
 _GAINS = {
     **dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1.0),
@@ -51,9 +51,12 @@ _GAINS = {
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """How much larger a layer's initial weights should be for the nonlinearity behind it.
 
+    1 for linear layers and sigmoid, 5/3 for tanh, √2 for relu, √(2 / (1 + slope²)) for leaky_relu,
+    3/4 for selu.
+
     Args:
         nonlinearity: its name, such as "relu".
-        param: of "leaky_relu", the negative slope (default 0.01).
+        param: of "leaky_relu", the negative slope (default None: 0.01).
 
     Raises:
         ValueError: the name is unknown, or ``param`` is no number.
@@ -78,7 +81,19 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Uniform numbers of [a, b)."""
+    """Uniform numbers of [a, b).
+
+    Args:
+        tensor: what to fill.
+        a: the lower bound (default 0).
+        b: the upper bound (default 1).
+        generator: where the draws come from (default: the default generator).
+
+    Example:
+        >>> import rushlight
+        >>> uniform_(rushlight.empty(3), generator=rushlight.Generator().manual_seed(0))
+        tensor([0.4963, 0.7682, 0.0885])
+    """
     fill_uniform(tensor._data, a, b, generator)
     return _written(tensor)
 
@@ -86,7 +101,19 @@ def uniform_(
 def normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Normal numbers."""
+    """Normal numbers.
+
+    Args:
+        tensor: what to fill.
+        mean: the mean (default 0).
+        std: the standard deviation (default 1).
+        generator: where the draws come from (default: the default generator).
+
+    Example:
+        >>> import rushlight
+        >>> normal_(rushlight.empty(3), generator=rushlight.Generator().manual_seed(0))
+        tensor([ 1.5410, -0.2934, -2.1788])
+    """
     fill_normal(tensor._data, mean, std, generator)
     return _written(tensor)
 
@@ -99,7 +126,22 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Normal numbers, those outside [a, b] drawn again."""
+    """Normal numbers, those outside [a, b] drawn again.
+
+    Args:
+        tensor: what to fill.
+        mean: the mean of the normal distribution (default 0).
+        std: its standard deviation (default 1).
+        a: the lower bound (default -2).
+        b: the upper bound (default 2).
+        generator: where the draws come from (default: the default generator).
+
+    Example:
+        >>> import rushlight
+        >>> draws = trunc_normal_(rushlight.empty(1000), a=-0.5, b=0.5)
+        >>> -0.5 <= draws.min().item() <= draws.max().item() <= 0.5
+        True
+    """
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
@@ -116,18 +158,46 @@ def _written(tensor: Tensor) -> Tensor:
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """The same number everywhere."""
+    """The same number everywhere.
+
+    Args:
+        tensor: what to fill.
+        val: the number.
+
+    Example:
+        >>> import rushlight
+        >>> constant_(rushlight.empty(2), 0.5)
+        tensor([0.5000, 0.5000])
+    """
     tensor._data[...] = val
     return _written(tensor)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Ones."""
+    """Ones.
+
+    Args:
+        tensor: what to fill.
+
+    Example:
+        >>> import rushlight
+        >>> ones_(rushlight.empty(2))
+        tensor([1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Zeros."""
+    """Zeros.
+
+    Args:
+        tensor: what to fill.
+
+    Example:
+        >>> import rushlight
+        >>> zeros_(rushlight.empty(2))
+        tensor([0., 0.])
+    """
     return constant_(tensor, 0.0)
 
 
@@ -141,8 +211,17 @@ def _require_matrix(tensor: Tensor) -> None:
 def eye_(tensor: Tensor) -> Tensor:
     """Ones on the diagonal of a matrix, zeros elsewhere.
 
+    Args:
+        tensor: the matrix to fill.
+
     Raises:
         ValueError: the tensor is no matrix.
+
+    Example:
+        >>> import rushlight
+        >>> eye_(rushlight.empty(2, 3))
+        tensor([[1., 0., 0.],
+                [0., 1., 0.]])
     """
     _require_matrix(tensor)
     zeros_(tensor)
@@ -159,6 +238,11 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
     Raises:
         ValueError: the dimensions, or the groups, do not fit.
+
+    Example:
+        >>> import rushlight
+        >>> dirac_(rushlight.empty(1, 1, 3))
+        tensor([[[0., 1., 0.]]])
     """
     shape = tensor.shape
     if len(shape) not in (3, 4, 5):
@@ -193,8 +277,21 @@ def xavier_uniform_(
 ) -> Tensor:
     """Uniform numbers within ±gain · √(6 / (fan in + fan out)).
 
+    Args:
+        tensor: (fan out, fan in, *kernel); the kernel's size multiplies both fans.
+        gain: a factor (default 1); see ``calculate_gain``.
+        generator: where the draws come from (default: the default generator).
+
     Raises:
         ValueError: the tensor has fewer than two dimensions.
+
+    Source: Glorot, Bengio: Understanding the difficulty of training deep feedforward neural
+    networks, 2010, equation 16.
+
+    Example:
+        >>> import rushlight
+        >>> xavier_uniform_(rushlight.empty(2, 4)).abs().max().item() <= 1.0
+        True
     """
     bound = math.sqrt(3.0) * (gain * math.sqrt(2.0 / float(sum(_fans(tensor)))))
     return uniform_(tensor, -bound, bound, generator)
@@ -203,8 +300,20 @@ def xavier_uniform_(
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal numbers of standard deviation gain · √(2 / (fan in + fan out)).
 
+    Args:
+        tensor: (fan out, fan in, *kernel); the kernel's size multiplies both fans.
+        gain: a factor (default 1); see ``calculate_gain``.
+        generator: where the draws come from (default: the default generator).
+
     Raises:
         ValueError: the tensor has fewer than two dimensions.
+
+    Source: Glorot, Bengio, 2010 (as ``xavier_uniform_``), equation 12.
+
+    Example:
+        >>> import rushlight
+        >>> round(xavier_normal_(rushlight.empty(100, 100)).std().item(), 2)
+        0.1
     """
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(sum(_fans(tensor)))), generator)
 
@@ -234,14 +343,21 @@ def kaiming_uniform_(
     """Uniform numbers within ±gain · √(3 / fan).
 
     Args:
-        tensor: of two dimensions at least.
+        tensor: (fan out, fan in, *kernel); the kernel's size multiplies both fans.
         a: the negative slope of "leaky_relu" (default 0).
         mode: "fan_in" (default) to keep the variance forward, "fan_out" backward.
-        nonlinearity: as in ``calculate_gain`` (default "leaky_relu").
+        nonlinearity: as in ``calculate_gain``, for the gain (default "leaky_relu").
         generator: where the draws come from (default: the default generator).
 
     Raises:
         ValueError: the mode is unknown, or the tensor has fewer than two dimensions.
+
+    Source: He, Zhang, Ren, Sun: Delving deep into rectifiers, 2015, equations 10 and 14.
+
+    Example:
+        >>> import rushlight
+        >>> kaiming_uniform_(rushlight.empty(2, 6)).abs().max().item() <= 1.0
+        True
     """
     if _is_empty(tensor):
         return tensor
@@ -256,14 +372,32 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Normal numbers of standard deviation gain / √fan; see ``kaiming_uniform_``."""
+    """Normal numbers of standard deviation gain / √fan.
+
+    Args:
+        tensor: (fan out, fan in, *kernel); the kernel's size multiplies both fans.
+        a: the negative slope of "leaky_relu" (default 0).
+        mode: "fan_in" (default) to keep the variance forward, "fan_out" backward.
+        nonlinearity: as in ``calculate_gain``, for the gain (default "leaky_relu").
+        generator: where the draws come from (default: the default generator).
+
+    Raises:
+        ValueError: the mode is unknown, or the tensor has fewer than two dimensions.
+
+    Source: He, Zhang, Ren, Sun: Delving deep into rectifiers, 2015, equations 10 and 14.
+
+    Example:
+        >>> import rushlight
+        >>> round(kaiming_normal_(rushlight.empty(100, 200)).std().item(), 2)
+        0.1
+    """
     if _is_empty(tensor):
         return tensor
     return normal_(tensor, 0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
-    """A matrix with orthogonal rows, or columns where there are fewer of them.
+    """A matrix with orthonormal rows, or columns where there are fewer of them, times gain.
 
     Args:
         tensor: of two dimensions at least; all but the first count as columns.
@@ -272,6 +406,15 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 
     Raises:
         ValueError: the tensor has fewer than two dimensions.
+
+    Source: Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning in deep
+    linear neural networks, 2014.
+
+    Example:
+        >>> import rushlight
+        >>> rows = orthogonal_(rushlight.empty(2, 3))
+        >>> rushlight.allclose(rows @ rows.T, rushlight.eye(2), atol=1e-6)
+        True
     """
     if tensor.ndim < 2:
         raise ValueError(
@@ -296,12 +439,19 @@ def sparse_(
 
     Args:
         tensor: a matrix.
-        sparsity: that part.
+        sparsity: that part, between 0 and 1.
         std: the standard deviation (default 0.01).
         generator: where the normal numbers come from (default: the default generator).
 
     Raises:
         ValueError: the tensor is no matrix.
+
+    Source: Martens: Deep learning via Hessian-free optimization, 2010.
+
+    Example:
+        >>> import rushlight
+        >>> (sparse_(rushlight.empty(4, 2), sparsity=0.5) == 0).sum(0)
+        tensor([2, 2])
     """
     _require_matrix(tensor)
     rows, columns = tensor.shape

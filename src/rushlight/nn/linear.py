@@ -33,6 +33,8 @@ def empty_parameter(
 class Linear(Module):
     """Input · weightᵀ + bias.
 
+    Both parameters start uniform between ±1/√in_features.
+
     Args:
         in_features: how many numbers a sample has.
         out_features: how many numbers the result has.
@@ -41,9 +43,12 @@ class Linear(Module):
         dtype: of the parameters (default: the default type).
 
     Shape:
-        input (*, in_features), result (*, out_features).
+        input (*, in_features), result (*, out_features); weight (out_features, in_features), bias
+        (out_features,).
 
-    Both parameters start uniform between ±1/√in_features.
+    Raises:
+        RuntimeError: the input's last dimension is not in_features, or its type not that of the
+            parameters; on the call.
 
     Example:
         >>> import rushlight
@@ -75,7 +80,16 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw the parameters anew."""
+        """Draw the parameters anew: uniform between ±1/√in_features.
+
+        Example:
+            >>> import rushlight
+            >>> layer = Linear(4, 2)
+            >>> _ = rushlight.manual_seed(0)
+            >>> layer.reset_parameters()
+            >>> layer.bias.abs().max().item() <= 0.5
+            True
+        """
         # a = √5 makes kaiming's bound 1/√in_features; the long way gives PyTorch's very bits.
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
@@ -100,6 +114,14 @@ class Identity(Module):
     Args:
         args: ignored.
         kwargs: ignored.
+
+    Shape:
+        input (*), of any shape; result (*), the same.
+
+    Example:
+        >>> import rushlight
+        >>> Identity()(rushlight.ones(2))
+        tensor([1., 1.])
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

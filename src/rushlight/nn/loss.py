@@ -38,12 +38,15 @@ class _Loss(Module):
 
 
 class MSELoss(_Loss):
-    """(input - target)².
+    """The squared error (input - target)².
 
     Args:
         size_average: deprecated, see ``reduction``.
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
 
     Example:
         >>> import rushlight
@@ -57,12 +60,20 @@ class MSELoss(_Loss):
 
 
 class L1Loss(_Loss):
-    """|input - target|.
+    """The absolute error |input - target|.
 
     Args:
         size_average: deprecated, see ``reduction``.
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
+
+    Example:
+        >>> import rushlight
+        >>> L1Loss()(rushlight.tensor([1.0, 2.0]), rushlight.tensor([0.0, 0.0]))
+        tensor(1.5000)
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -73,11 +84,25 @@ class L1Loss(_Loss):
 class SmoothL1Loss(_Loss):
     """d² / 2β for d = input - target within ±β, |d| - β/2 beyond.
 
+    Source: Girshick: Fast R-CNN, 2015, equation 3 (β = 1).
+
     Args:
         size_average: deprecated, see ``reduction``.
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
-        beta: where square becomes line (default 1).
+        beta: where square becomes line, not negative; 0 is ``L1Loss`` (default 1).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
+
+    Raises:
+        RuntimeError: ``beta`` is negative; on the call.
+
+    Example:
+        >>> import rushlight
+        >>> loss = SmoothL1Loss(reduction="none")
+        >>> loss(rushlight.tensor([0.5, 2.0]), rushlight.tensor([0.0, 0.0]))
+        tensor([0.1250, 1.5000])
     """
 
     def __init__(
@@ -98,9 +123,23 @@ class SmoothL1Loss(_Loss):
 class HuberLoss(_Loss):
     """d² / 2 for d = input - target within ±δ, δ · (|d| - δ/2) beyond.
 
+    Source: Huber: Robust estimation of a location parameter, 1964.
+
     Args:
         reduction: "none", "sum" or "mean" (default).
-        delta: where square becomes line (default 1).
+        delta: where square becomes line, above 0 (default 1).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
+
+    Raises:
+        RuntimeError: ``delta`` is not positive; on the call.
+
+    Example:
+        >>> import rushlight
+        >>> loss = HuberLoss(reduction="none", delta=2.0)
+        >>> loss(rushlight.tensor([1.0, 4.0]), rushlight.tensor([0.0, 0.0]))
+        tensor([0.5000, 6.0000])
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
@@ -131,11 +170,26 @@ class _WeightedLoss(_Loss):
 class BCELoss(_WeightedLoss):
     """-target · ln input - (1 - target) · ln(1 - input), each logarithm at least -100.
 
+    The cross-entropy of two classes for probabilities; ``BCEWithLogitsLoss`` takes logits and is
+    exact for all of them.
+
     Args:
         weight: a factor for each element, broadcast (default None: 1).
         size_average: deprecated, see ``reduction``.
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
+
+    Raises:
+        RuntimeError: an input is not between 0 and 1; on the call.
+        ValueError: input and target have different shapes; on the call.
+
+    Example:
+        >>> import rushlight
+        >>> BCELoss()(rushlight.tensor([0.5, 0.9]), rushlight.tensor([0.0, 1.0]))
+        tensor(0.3993)
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -146,7 +200,7 @@ class BCELoss(_WeightedLoss):
 
 
 class BCEWithLogitsLoss(_Loss):
-    """``BCELoss`` of sigmoid(input), exact also where the sigmoid rounds to 0 or 1.
+    """``BCELoss`` of σ(input), exact also where the sigmoid rounds to 0 or 1.
 
     Args:
         weight: a factor for each element, broadcast (default None: 1).
@@ -154,6 +208,17 @@ class BCEWithLogitsLoss(_Loss):
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
         pos_weight: a factor for the positive part of each class (default None: 1).
+
+    Shape:
+        input (*), target (*); result (), with reduction "none" (*).
+
+    Raises:
+        ValueError: input and target have different shapes; on the call.
+
+    Example:
+        >>> import rushlight
+        >>> BCEWithLogitsLoss()(rushlight.tensor([0.0, 200.0]), rushlight.tensor([0.0, 0.0]))
+        tensor(100.3466)
     """
 
     weight: Tensor | None
@@ -181,12 +246,27 @@ class BCEWithLogitsLoss(_Loss):
 class NLLLoss(_WeightedLoss):
     """-input at the number of the class: the loss for logarithms of probabilities.
 
+    The mean is weighted: the sum of weighted losses over the sum of the weights.
+
     Args:
         weight: a factor for each class (default None: 1).
         size_average: deprecated, see ``reduction``.
         ignore_index: a target that does not count (default -100).
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
+
+    Shape:
+        input (batch, classes, *), target (batch, *) of int64; or (classes,) and (). Result (), with
+        reduction "none" like the target.
+
+    Raises:
+        IndexError: a target is no class; on the call.
+
+    Example:
+        >>> import rushlight
+        >>> logs = rushlight.tensor([[0.25, 0.75], [0.5, 0.5]]).log()
+        >>> NLLLoss()(logs, rushlight.tensor([1, 0]))
+        tensor(0.4904)
     """
 
     def __init__(
@@ -214,13 +294,23 @@ class NLLLoss(_WeightedLoss):
 class CrossEntropyLoss(_WeightedLoss):
     """-ln softmax(input) at the class, or averaged over the classes' probabilities.
 
+    Exact for all logits: logarithm and softmax are computed together.
+
     Args:
         weight: a factor for each class (default None: 1).
         size_average: deprecated, see ``reduction``.
         ignore_index: a target that does not count (default -100).
         reduce: deprecated, see ``reduction``.
         reduction: "none", "sum" or "mean" (default).
-        label_smoothing: the part of each target that is spread over all classes (default 0).
+        label_smoothing: the part of each target that is spread over all classes (default 0;
+            Szegedy et al.: Rethinking the inception architecture, 2016, section 7).
+
+    Shape:
+        input (batch, classes, *) or (classes,), the logits; target (batch, *) or () of int64, or of
+        input's shape and type, with probabilities. Result (), with reduction "none" (batch, *).
+
+    Raises:
+        IndexError: a target is no class; on the call.
 
     Example:
         >>> import rushlight

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from rushlight.nn.parameter import Buffer, Parameter
-from rushlight.nn.registry import Registry
+from rushlight.nn.registry import Registry, structure
 from rushlight.nn.text import type_name
 from rushlight.tensor import Tensor
 
@@ -60,6 +60,8 @@ class Members:
             self._replace(name, value)
         else:
             object.__setattr__(self, name, value)
+            if name == "forward":
+                structure.change()
 
     def _claim(self, kind: str, name: str) -> None:
         """Make ``name`` free for a member of this kind, unless it is one already."""
@@ -78,6 +80,8 @@ class Members:
         is_buffer = name in self._buffer_names
         if value is None or (is_buffer and isinstance(value, Tensor)):
             self.__dict__[name] = value
+            if not is_buffer:
+                structure.change()
             return
         if is_buffer:
             what, wanted = "buffer", "torch.nn.Buffer, torch.Tensor"
@@ -93,6 +97,7 @@ class Members:
         for names in _LISTS:
             self.__dict__.get(names, {}).pop(name, None)
         object.__delattr__(self, name)
+        structure.change()
 
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if not name[0].isdigit()]
@@ -107,10 +112,21 @@ class Members:
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add a parameter, or None to say that there is none of this name.
 
+        Args:
+            name: of the attribute; no dots.
+            param: the parameter, or None.
+
         Raises:
             TypeError: the name is no text, or ``param`` no Parameter.
             KeyError: the name is empty, has a dot, or is taken.
             ValueError: ``param`` was computed.
+
+        Example:
+            >>> import rushlight
+            >>> module = rushlight.nn.Module()
+            >>> module.register_parameter("scale", rushlight.nn.Parameter(rushlight.ones(2)))
+            >>> [name for name, _ in module.named_parameters()]
+            ['scale']
         """
         self._check_name("parameter", name)
         if param is not None and not isinstance(param, Parameter):
@@ -124,20 +140,26 @@ class Members:
                 f"created explicitly. To express '{name}' as a function of another Tensor, compute "
                 "the value in the forward() method."
             )
-        self._parameter_names[name] = True
-        self.__dict__[name] = param
+        self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is state but not learned.
 
         Args:
-            name: of the attribute.
+            name: of the attribute; no dots.
             tensor: the buffer, or None.
             persistent: whether ``state_dict`` has it (default True).
 
         Raises:
             TypeError: the name is no text, or ``tensor`` no tensor.
             KeyError: the name is empty, has a dot, or is taken.
+
+        Example:
+            >>> import rushlight
+            >>> module = rushlight.nn.Module()
+            >>> module.register_buffer("mean", rushlight.zeros(2))
+            >>> module.state_dict()["mean"]
+            tensor([0., 0.])
         """
         self._check_name("buffer", name)
         if tensor is not None and not isinstance(tensor, Tensor):
@@ -151,18 +173,44 @@ class Members:
     def register_module(self, name: str, module: Members | None) -> None:
         """Add a child module, or None.
 
+        Args:
+            name: of the attribute; no dots.
+            module: the child, or None.
+
         Raises:
             TypeError: the name is no text, or ``module`` no Module.
             KeyError: the name is empty, has a dot, or is taken.
+
+        Example:
+            >>> from rushlight import nn
+            >>> module = nn.Module()
+            >>> module.register_module("activation", nn.ReLU())
+            >>> module.activation
+            ReLU()
         """
         if module is not None and not isinstance(module, Members):
             raise TypeError(f"{type_name(module)} is not a Module subclass (member {name!r})")
         self._check_name("module", name)
-        self._module_names[name] = True
-        self.__dict__[name] = module
+        self._modules[name] = module
 
     def add_module(self, name: str, module: Members | None) -> None:
-        """The older name of ``register_module``."""
+        """The older name of ``register_module``.
+
+        Args:
+            name: of the attribute; no dots.
+            module: the child, or None.
+
+        Raises:
+            TypeError: the name is no text, or ``module`` no Module.
+            KeyError: the name is empty, has a dot, or is taken.
+
+        Example:
+            >>> from rushlight import nn
+            >>> module = nn.Module()
+            >>> module.add_module("activation", nn.ReLU())
+            >>> list(module.children())
+            [ReLU()]
+        """
         self.register_module(name, module)
 
     def _check_name(self, kind: str, name: str) -> None:

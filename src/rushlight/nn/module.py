@@ -60,6 +60,12 @@ class Module(Walks, Stateful, Hooked):
     def forward(self, *input: Any, **kwargs: Any) -> Any:
         """What the module computes; every subclass writes its own.
 
+        Call the module, not this: a call runs the hooks too.
+
+        Args:
+            input: what the subclass takes; most layers take one tensor.
+            kwargs: as the subclass has them.
+
         Raises:
             NotImplementedError: the subclass has none.
         """
@@ -75,8 +81,17 @@ class Module(Walks, Stateful, Hooked):
     def train(self, mode: bool = True) -> Self:
         """Go into training mode, with all modules below; return the module.
 
+        Args:
+            mode: False for evaluation (default True).
+
         Raises:
             ValueError: ``mode`` is no bool.
+
+        Example:
+            >>> from rushlight import nn
+            >>> net = nn.Sequential(nn.Dropout(0.5)).eval()
+            >>> net.train()[0].training
+            True
         """
         if not isinstance(mode, bool):
             raise ValueError(f"training mode is expected to be boolean, got {mode!r}")
@@ -86,17 +101,44 @@ class Module(Walks, Stateful, Hooked):
         return self
 
     def eval(self) -> Self:
-        """Go into evaluation mode: ``train(False)``."""
+        """Go into evaluation mode, with all modules below: ``train(False)``; return the module.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.nn.Dropout(0.5).eval()(rushlight.ones(3))
+            tensor([1., 1., 1.])
+        """
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Say whether the parameters want gradients; return the module."""
+        """Say whether the parameters want gradients; return the module.
+
+        Args:
+            requires_grad: False to freeze them (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> [p.requires_grad for p in nn.Linear(2, 3).requires_grad_(False).parameters()]
+            [False, False]
+        """
         for parameter in self.parameters():
             parameter.requires_grad_(requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the parameters' gradients, or fill them with zeros if ``set_to_none`` is False."""
+        """Forget the parameters' gradients, or fill them with zeros.
+
+        Args:
+            set_to_none: whether to forget them (default True).
+
+        Example:
+            >>> import rushlight
+            >>> layer = rushlight.nn.Linear(2, 1)
+            >>> layer(rushlight.ones(2)).backward()
+            >>> layer.zero_grad(set_to_none=False)
+            >>> layer.weight.grad
+            tensor([[0., 0.]])
+        """
         for parameter in self.parameters():
             grad = parameter.grad
             if grad is not None:
@@ -115,26 +157,57 @@ class Module(Walks, Stateful, Hooked):
         return self
 
     def type(self, dst_type: dtype_type) -> Self:
-        """Cast all parameters and buffers, integers too; return the module."""
+        """Cast all parameters and buffers, integers too; return the module.
+
+        Args:
+            dst_type: the dtype.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.nn.Linear(2, 3).type(rushlight.float64).weight.dtype
+            torch.float64
+        """
         return self._apply(lambda t: cast(t, dst_type))
 
     def _cast_floating(self, dtype: dtype_type) -> Self:
         return self._apply(lambda t: cast(t, dtype) if t.is_floating_point() else t)
 
     def float(self) -> Self:
-        """Cast the floating-point parameters and buffers to float32; return the module."""
+        """Cast the floating-point parameters and buffers to float32; return the module.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.nn.Linear(2, 3, dtype=rushlight.float64).float().weight.dtype
+            torch.float32
+        """
         return self._cast_floating(dtypes.float32)
 
     def double(self) -> Self:
-        """Cast the floating-point parameters and buffers to float64; return the module."""
+        """Cast the floating-point parameters and buffers to float64; return the module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Linear(2, 3).double().weight.dtype
+            torch.float64
+        """
         return self._cast_floating(dtypes.float64)
 
     def cpu(self) -> Self:
-        """Stay on the CPU; return the module."""
+        """Stay on the CPU; return the module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> layer = nn.Linear(2, 3)
+            >>> layer.cpu() is layer
+            True
+        """
         return self
 
     def cuda(self, device: int | str | device_type | None = None) -> Self:
         """Refused: there is only the CPU.
+
+        Args:
+            device: which GPU; there is none.
 
         Raises:
             AssertionError: always, as in a PyTorch built without CUDA.
@@ -160,6 +233,11 @@ class Module(Walks, Stateful, Hooked):
         Raises:
             TypeError: the dtype is not of floating-point numbers.
             AssertionError: the device is a GPU.
+
+        Example:
+            >>> import rushlight
+            >>> rushlight.nn.Linear(2, 3).to(rushlight.float64).weight.dtype
+            torch.float64
         """
         for value in args:
             if isinstance(value, Tensor):
@@ -189,7 +267,16 @@ class Module(Walks, Stateful, Hooked):
         return type(self).__name__
 
     def extra_repr(self) -> str:
-        """What stands between the parentheses of the module's text; for subclasses to write."""
+        """What stands between the parentheses of the module's text; for subclasses to write.
+
+        Example:
+            >>> from rushlight import nn
+            >>> class Scale(nn.Module):
+            ...     def extra_repr(self):
+            ...         return "by=2"
+            >>> Scale()
+            Scale(by=2)
+        """
         return ""
 
     def __repr__(self) -> str:

@@ -22,16 +22,23 @@ __all__ = ["LayerNorm"]
 class LayerNorm(Module):
     """(x - mean) / √(variance + ε) · weight + bias over the last dimensions.
 
+    Mean and variance (divided by n) are those of each sample over these dimensions. Source: Ba,
+    Kiros, Hinton: Layer normalization, 2016, section 3.
+
     Args:
         normalized_shape: the lengths of those dimensions; a number for the last one alone.
-        eps: added to the variance (default 1e-5).
+        eps: ε, added to the variance (default 1e-5).
         elementwise_affine: whether there are weight and bias (default True).
         bias: whether there is a bias beside the weight (default True).
         device: the CPU.
         dtype: of the parameters (default: the default type).
 
     Shape:
-        input (*, normalized_shape); the result's is the same.
+        input (*, normalized_shape); the result's is the same. Weight, which starts as 1, and bias,
+        which starts as 0, are (normalized_shape).
+
+    Raises:
+        RuntimeError: the input's last dimensions are others; on the call.
 
     Example:
         >>> import rushlight
@@ -63,7 +70,14 @@ class LayerNorm(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Weight 1, bias 0."""
+        """Weight 1, bias 0.
+
+        Example:
+            >>> norm = LayerNorm(2)
+            >>> norm.reset_parameters()
+            >>> norm.weight.tolist(), norm.bias.tolist()
+            ([1.0, 1.0], [0.0, 0.0])
+        """
         if self.weight is not None:
             init.ones_(self.weight)
         if self.bias is not None:

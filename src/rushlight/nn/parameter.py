@@ -22,6 +22,9 @@ class Parameter(Tensor):
         data: a tensor, whose memory is shared (default: an empty one).
         requires_grad: whether a gradient is wanted (default True).
 
+    Raises:
+        TypeError: ``data`` is no tensor.
+
     Example:
         >>> import rushlight
         >>> Parameter(rushlight.ones(2))
@@ -77,6 +80,13 @@ class Buffer(metaclass=_BufferType):
     Args:
         data: a tensor, whose memory is shared (default: an empty one).
         persistent: whether it is part of ``state_dict`` (default True).
+
+    Example:
+        >>> import rushlight
+        >>> module = rushlight.nn.Module()
+        >>> module.mean = Buffer(rushlight.zeros(2))
+        >>> list(module.state_dict())
+        ['mean']
     """
 
     persistent: bool

@@ -36,13 +36,19 @@ def _line(key: object, value: Any, type_text: str) -> str:
 class ParameterList(Module):
     """Parameters in a list.
 
+    Tensors become parameters when they are put in; other values are kept as they are.
+
     Args:
         values: the first parameters (default: none).
 
+    Raises:
+        TypeError: ``values`` cannot be iterated, or is one tensor.
+
     Example:
         >>> import rushlight
-        >>> len(ParameterList([rushlight.ones(2), rushlight.ones(3)]))
-        2
+        >>> scales = ParameterList([rushlight.ones(2), rushlight.ones(3)])
+        >>> len(scales), [name for name, _ in scales.named_parameters()]
+        (2, ['0', '1'])
     """
 
     def __init__(self, values: Iterable[Any] | None = None) -> None:
@@ -75,16 +81,33 @@ class ParameterList(Module):
         return self.extend(parameters)
 
     def append(self, value: Any) -> Self:
-        """Add ``value`` behind the others; return the list."""
+        """Add a value behind the others; return the list.
+
+        Args:
+            value: a tensor becomes a parameter, anything else is kept as it is.
+
+        Example:
+            >>> import rushlight
+            >>> len(ParameterList().append(rushlight.ones(2)))
+            1
+        """
         self._size += 1
         self[self._size - 1] = value
         return self
 
     def extend(self, values: Iterable[Any]) -> Self:
-        """Add each of ``values`` behind the others; return the list.
+        """Add each of several values behind the others; return the list.
+
+        Args:
+            values: tensors become parameters, anything else is kept as it is.
 
         Raises:
             TypeError: ``values`` cannot be iterated, or is one tensor.
+
+        Example:
+            >>> import rushlight
+            >>> len(ParameterList().extend([rushlight.ones(2), rushlight.ones(3)]))
+            2
         """
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
             raise TypeError(
@@ -114,9 +137,15 @@ def _tensor_type_text(value: Any) -> str:
 class ParameterDict(Module):
     """Parameters in a dictionary.
 
+    Tensors become parameters when they are put in; other values are kept as they are.
+
     Args:
         parameters: the first parameters, as a mapping or as pairs; those of a plain ``dict`` are
             sorted by name (default: none).
+
+    Raises:
+        TypeError: ``parameters`` is neither.
+        ValueError: an item is no pair.
 
     Example:
         >>> import rushlight
@@ -155,57 +184,161 @@ class ParameterDict(Module):
         return key in self._keys
 
     def copy(self) -> ParameterDict:
-        """Another dictionary of the same parameters."""
+        """Another dictionary of the same parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.copy()["a"] is both["a"]
+            True
+        """
         return ParameterDict(OrderedDict(self.items()))
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """The parameter of this name; ``default`` becomes it where there is none."""
+        """The parameter of a name; ``default`` becomes it where there is none.
+
+        Args:
+            key: the name.
+            default: its value if it is new (default None).
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.setdefault("a", rushlight.zeros(1)).item()
+            1.0
+        """
         if key not in self:
             self[key] = default
         return self[key]
 
     def clear(self) -> None:
-        """Take all out."""
+        """Take all out.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.clear()
+            >>> len(both)
+            0
+        """
         for key in list(self):
             del self[key]
 
     def pop(self, key: str) -> Any:
-        """Take the parameter of this name out and return it."""
+        """Take the parameter of a name out and return it.
+
+        Args:
+            key: the name.
+
+        Raises:
+            AttributeError: there is none.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.pop("a").item(), list(both)
+            (1.0, ['b'])
+        """
         value = self[key]
         del self[key]
         return value
 
     def popitem(self) -> tuple[str, Any]:
-        """Take the last one out and return it with its name."""
-        key = next(reversed(self._keys))
-        return key, self.pop(key)
+        """Take the last one out and return it with its name.
+
+        Raises:
+            KeyError: there is none.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> key, parameter = both.popitem()
+            >>> key, list(both)
+            ('b', ['a'])
+        """
+        key, _ = self._keys.popitem()
+        value = getattr(self, key)
+        delattr(self, key)
+        return key, value
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The parameter of this name, or ``default``."""
+        """The parameter of a name, or a default.
+
+        Args:
+            key: the name.
+            default: what to return where there is none (default None).
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.get("c") is None
+            True
+        """
         return self[key] if key in self else default  # noqa: SIM401 (this is ``get``)
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
-        """A new dictionary with ``default`` under each of ``keys``."""
+        """A new dictionary with the same value under each of several names.
+
+        Args:
+            keys: the names.
+            default: the value (default None).
+
+        Example:
+            >>> import rushlight
+            >>> list(ParameterDict().fromkeys("ab", rushlight.zeros(1)))
+            ['a', 'b']
+        """
         return ParameterDict([(key, default) for key in keys])
 
     def keys(self) -> KeysView[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> list(both.keys())
+            ['a', 'b']
+        """
         return self._keys.keys()
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        """The names with their parameters."""
+        """The names with their parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> [(key, parameter.item()) for key, parameter in both.items()]
+            [('a', 1.0), ('b', 0.0)]
+        """
         return [(key, self[key]) for key in self._keys]
 
     def values(self) -> Iterable[Any]:
-        """The parameters."""
+        """The parameters.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> [parameter.item() for parameter in both.values()]
+            [1.0, 0.0]
+        """
         return [self[key] for key in self._keys]
 
     def update(self, parameters: Any) -> None:
         """Add parameters, from a mapping or from pairs of name and parameter.
 
+        Args:
+            parameters: the mapping or the pairs; those of a plain ``dict`` come sorted by name.
+
         Raises:
             TypeError: ``parameters`` is neither.
             ValueError: an item is no pair.
+
+        Example:
+            >>> import rushlight
+            >>> both = ParameterDict({"a": rushlight.ones(1), "b": rushlight.zeros(1)})
+            >>> both.update({"c": rushlight.ones(2)})
+            >>> list(both)
+            ['a', 'b', 'c']
         """
         pairs = key_value_pairs("ParameterDict", parameters)
         if isinstance(parameters, dict) and not isinstance(parameters, OrderedDict):

@@ -10,7 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-__all__ = ["Registry"]
+from rushlight.autograd.state import clock
+
+__all__ = ["Registry", "structure"]
+
+
+class _Structure:
+    """When a module was last changed: its members, its hooks, or a ``forward`` of its own."""
+
+    changed = 0
+
+    def change(self) -> None:
+        """Note a change; what was concluded from the modules before has to be looked at again."""
+        self.changed = clock()
+
+
+structure = _Structure()
 
 
 class Registry(MutableMapping[str, Any]):
@@ -30,10 +45,12 @@ class Registry(MutableMapping[str, Any]):
     def __setitem__(self, name: str, value: Any) -> None:
         self._names.setdefault(name, True)
         self._attributes[name] = value
+        structure.change()
 
     def __delitem__(self, name: str) -> None:
         del self._names[name]
         del self._attributes[name]
+        structure.change()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

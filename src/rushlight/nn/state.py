@@ -60,8 +60,13 @@ class Stateful(Members):
         Args:
             args: destination, prefix and keep_vars by position, as older code writes them.
             destination: the dictionary to add to (default: a new one).
-            prefix: what to put before each path.
+            prefix: what to put before each path (default "").
             keep_vars: keep the parameters themselves, not detached (default False).
+
+        Example:
+            >>> from rushlight import nn
+            >>> list(nn.Sequential(nn.Linear(2, 3)).state_dict())
+            ['0.weight', '0.bias']
         """
         if args:
             warnings.warn(
@@ -77,7 +82,7 @@ class Stateful(Members):
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
     ) -> IncompatibleKeys:
-        """Copy values into the parameters and buffers.
+        """Copy values into parameters and buffers; return which keys were missing or unexpected.
 
         Args:
             state_dict: the values by path, as ``state_dict`` gives them.
@@ -87,6 +92,11 @@ class Stateful(Members):
         Raises:
             TypeError: ``state_dict`` is no dictionary.
             RuntimeError: something does not fit; the message lists everything.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Linear(2, 3).load_state_dict(nn.Linear(2, 3).state_dict())
+            <All keys matched successfully>
         """
         return _load_tree(cast("Module", self), state_dict, strict, assign)
 
@@ -118,11 +128,25 @@ class Stateful(Members):
 
         Raises:
             RuntimeError: the subclass has none.
+
+        Example:
+            >>> from rushlight import nn
+            >>> class Counted(nn.Module):
+            ...     count = 3
+            ...     def get_extra_state(self):
+            ...         return self.count
+            ...     def set_extra_state(self, state):
+            ...         self.count = state
+            >>> Counted().state_dict()["_extra_state"]
+            3
         """
         raise RuntimeError(f"{type(self).__name__} has no extra state; write get_extra_state")
 
     def set_extra_state(self, state: Any) -> None:
         """Take back what ``get_extra_state`` returned.
+
+        Args:
+            state: what was returned.
 
         Raises:
             RuntimeError: the subclass has none.

@@ -21,12 +21,18 @@ class Walks(Members):
     def named_modules(
         self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Module]]:
-        """This module and all below it, each with its path.
+        """This module and all below it, each with its path, from the top down.
 
         Args:
-            memo: the modules seen so far, which are left out.
+            memo: the modules seen so far, which are left out (default: none).
             prefix: the path of this module (default "").
             remove_duplicate: list a shared one once (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> net = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+            >>> [path for path, _ in net.named_modules()]
+            ['', '0', '1']
         """
         memo = set() if memo is None else memo
         module = cast("Module", self)
@@ -41,11 +47,23 @@ class Walks(Members):
                 yield from child.named_modules(memo, path, remove_duplicate)
 
     def modules(self) -> Iterator[Module]:
-        """This module and all below it, each once."""
+        """This module and all below it, each once, from the top down.
+
+        Example:
+            >>> from rushlight import nn
+            >>> [type(m).__name__ for m in nn.Sequential(nn.Linear(2, 3), nn.ReLU()).modules()]
+            ['Sequential', 'Linear', 'ReLU']
+        """
         return (module for _, module in self.named_modules())
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly below, each once, with its name."""
+        """The modules directly below, each once, with its name.
+
+        Example:
+            >>> from rushlight import nn
+            >>> list(nn.Sequential(nn.Tanh(), nn.ReLU()).named_children())
+            [('0', Tanh()), ('1', ReLU())]
+        """
         seen = set()
         for name, child in self._modules.items():
             if child is not None and child not in seen:
@@ -53,7 +71,13 @@ class Walks(Members):
                 yield name, child
 
     def children(self) -> Iterator[Module]:
-        """The modules directly below, each once."""
+        """The modules directly below, each once.
+
+        Example:
+            >>> from rushlight import nn
+            >>> list(nn.Sequential(nn.Tanh(), nn.ReLU()).children())
+            [Tanh(), ReLU()]
+        """
         return (module for _, module in self.named_children())
 
     def _named_members(
@@ -82,28 +106,71 @@ class Walks(Members):
             prefix: the path of this module (default "").
             recurse: also those of the modules below (default True).
             remove_duplicate: list a shared one once (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> net = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+            >>> [(path, tuple(p.shape)) for path, p in net.named_parameters()]
+            [('0.weight', (3, 2)), ('0.bias', (3,))]
         """
         return self._named_members("_parameter_names", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        """The parameters, each once."""
+        """The parameters, each once: what an optimizer is given.
+
+        Args:
+            recurse: also those of the modules below (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> sum(p.numel() for p in nn.Linear(2, 3).parameters())
+            9
+        """
         return (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
     def named_buffers(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
-        """The buffers, each with its path; the arguments are those of ``named_parameters``."""
+        """The buffers, each with its path.
+
+        Args:
+            prefix: the path of this module (default "").
+            recurse: also those of the modules below (default True).
+            remove_duplicate: list a shared one once (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> [path for path, _ in nn.BatchNorm1d(2).named_buffers()]
+            ['running_mean', 'running_var', 'num_batches_tracked']
+        """
         return self._named_members("_buffer_names", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        """The buffers, each once."""
+        """The buffers, each once.
+
+        Args:
+            recurse: also those of the modules below (default True).
+
+        Example:
+            >>> from rushlight import nn
+            >>> list(nn.BatchNorm1d(2).buffers())
+            [tensor([0., 0.]), tensor([1., 1.]), tensor(0)]
+        """
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
     def get_submodule(self, target: str) -> Module:
-        """The module at the path ``target``, such as ``"net.0"``; itself for "".
+        """The module at a path; itself for "".
+
+        Args:
+            target: the path, names with dots between them, such as ``"net.0"``.
 
         Raises:
             AttributeError: there is nothing there, or no module.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Sequential(nn.Tanh())).get_submodule("0.0")
+            Tanh()
         """
         module = cast("Module", self)
         for name in target.split(".") if target else ():
@@ -115,19 +182,35 @@ class Walks(Members):
         return module
 
     def get_parameter(self, target: str) -> Parameter:
-        """The parameter at the path ``target``.
+        """The parameter at a path.
+
+        Args:
+            target: the path, such as ``"net.0.weight"``.
 
         Raises:
             AttributeError: there is nothing there, or no parameter.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.Linear(2, 3)).get_parameter("0.weight").shape
+            torch.Size([3, 2])
         """
         found: Parameter = self._member(target, "_parameter_names", "an nn.Parameter")
         return found
 
     def get_buffer(self, target: str) -> Tensor:
-        """The buffer at the path ``target``.
+        """The buffer at a path.
+
+        Args:
+            target: the path, such as ``"norm.running_mean"``.
 
         Raises:
             AttributeError: there is nothing there, or no buffer.
+
+        Example:
+            >>> from rushlight import nn
+            >>> nn.Sequential(nn.BatchNorm1d(2)).get_buffer("0.running_var")
+            tensor([1., 1.])
         """
         found: Tensor = self._member(target, "_buffer_names", "a buffer")
         return found
@@ -142,7 +225,7 @@ class Walks(Members):
         return getattr(owner, name)
 
     def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
-        """Put ``module`` at the path ``target``.
+        """Put another module at a path.
 
         Args:
             target: the path, not empty.
@@ -152,6 +235,13 @@ class Walks(Members):
         Raises:
             ValueError: the path is empty, or ``module`` is no module.
             AttributeError: the way there does not exist.
+
+        Example:
+            >>> from rushlight import nn
+            >>> net = nn.Sequential(nn.Tanh())
+            >>> net.set_submodule("0", nn.ReLU())
+            >>> net[0]
+            ReLU()
         """
         if target == "":
             raise ValueError(f"Cannot set the submodule without a target name! Got {target!r}")
@@ -166,7 +256,19 @@ class Walks(Members):
         setattr(parent, name, module)
 
     def apply(self, fn: Callable[[Module], None]) -> Self:
-        """Call ``fn`` on every module below and then on this one; return it."""
+        """Call a function on every module below and then on this one; return it.
+
+        Args:
+            fn: the function, called with a module; what it returns is ignored.
+
+        Example:
+            >>> from rushlight import nn
+            >>> def zero(module):
+            ...     if isinstance(module, nn.Linear):
+            ...         nn.init.zeros_(module.weight)
+            >>> nn.Sequential(nn.Linear(2, 1)).apply(zero).get_parameter("0.weight").tolist()
+            [[0.0, 0.0]]
+        """
         for child in self.children():
             child.apply(fn)
         fn(cast("Module", self))

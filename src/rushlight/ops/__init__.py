@@ -15,7 +15,6 @@ from rushlight.ops import (
     gathering,
     index,
     joining,
-    layers,
     loss,
     mathematics,
     normalization,
@@ -34,31 +33,3 @@ from rushlight.ops import (
 from rushlight.ops.table import Row, table
 
 __all__ = ["Row", "arrays", "table", "tensors", "tracers"]
-
-del (
-    activation,
-    along,
-    arithmetic,
-    arranging,
-    bitwise,
-    comparison,
-    cumulative,
-    gathering,
-    index,
-    joining,
-    layers,
-    loss,
-    mathematics,
-    normalization,
-    product,
-    reduction,
-    rounding,
-    selection,
-    shape,
-    singular,
-    sorting,
-    statistics,
-    strided,
-    trigonometry,
-    twins,
-)

@@ -183,6 +183,8 @@ def power(xp: Any, x: Any, *, exponent: Any) -> Any:
         return x * x * x
     if exponent == 0.5:
         return xp.sqrt(x)
+    if exponent == -0.5:
+        return xp.rsqrt(x)
     return xp.pow(x, exponent)
 
 

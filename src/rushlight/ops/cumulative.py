@@ -14,7 +14,7 @@ from rushlight.ops.samples import Sample, given
 from rushlight.ops.specs import INT64, Spec, elementwise
 from rushlight.ops.table import atom, row
 
-__all__ = ["moved"]
+__all__ = ["has_zero", "moved"]
 
 FLOAT64 = np.dtype(np.float64)
 
@@ -95,10 +95,19 @@ def cumprod(x: Any, *, dim: Any) -> Any:
     return _accumulated(np.multiply, x, dim)
 
 
+def has_zero(xp: Any, x: Any) -> Any:
+    """Whether any element is 0: if none is, PyTorch takes products apart by dividing."""
+    return xp.any(xp.eq(x, 0), dims=tuple(range(len(x.shape))), keepdim=False)
+
+
 @cumprod.derivative
 def _(xp: Any, g: Any, x: Any, out: Any, dim: Any) -> Any:
+    if x.shape[dim] == 1:
+        return g
     before = moved(xp, out, xp.zeros_like(_first(xp, out, dim)) + 1, dim)
-    return before * _backwards(xp, x, g, dim)
+    zero = has_zero(xp, x)
+    after = xp.flip(xp.cumsum(xp.flip(g * out, dims=(dim,)), dim=dim), dims=(dim,))
+    return xp.where(zero, before * _backwards(xp, x, g, dim), after / xp.where(zero, 1, x))
 
 
 @atom(elementwise, samples=_lanes, torch="logcumsumexp")

@@ -134,7 +134,7 @@ def _(xp: Any, g: Any, x: Any, reduction: Any, x_shape: Any) -> Any:
 @row(samples=_pairs(-3, 3), torch="nn.functional.binary_cross_entropy_with_logits")
 def binary_cross_entropy_with_logits(xp: Any, x: Any, y: Any, *, reduction: Any) -> Any:
     """Binary cross-entropy of sigmoid(x), written so that it never overflows."""
-    loss = xp.maximum(x, 0) - x * y + xp.log1p(xp.exp(-xp.abs(x)))
+    loss = (1 - y) * x - xp.minimum(x, 0) + xp.log1p(xp.exp(-xp.abs(x)))
     return _reduced(xp, loss, reduction)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.ops.cumulative import moved
+from rushlight.ops.cumulative import has_zero, moved
 from rushlight.ops.samples import Sample, given, reduced
 from rushlight.ops.specs import BOOL, Spec, reduction
 from rushlight.ops.table import atom, row
@@ -128,7 +128,7 @@ def _others(xp: Any, x: Any, dim: int) -> Any:
 
 
 @prod.derivative
-def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
+def _(xp: Any, g: Any, x: Any, out: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     if 0 in x_shape or not dims:
         return xp.zeros_like(x) + restored(xp, g, dims, keepdim, x_shape)
     kept = tuple(d for d in range(len(x_shape)) if d not in dims)
@@ -140,7 +140,9 @@ def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
     )
     back = tuple(order.index(d) for d in range(len(order)))
     others = xp.permute(xp.reshape(others, shape=rows.shape), dims=back)
-    return restored(xp, g, dims, keepdim, x_shape) * others
+    g, out = (restored(xp, v, dims, keepdim, x_shape) for v in (g, out))
+    zero = has_zero(xp, x)
+    return g * xp.where(zero, others, out / xp.where(zero, 1, x))
 
 
 @row(samples=reduced(-3, 3), torch="nansum")
@@ -151,7 +153,8 @@ def nansum(xp: Any, x: Any, *, dims: Any, keepdim: Any) -> Any:
 
 @nansum.derivative
 def _(xp: Any, g: Any, x: Any, dims: Any, keepdim: Any, x_shape: Any) -> Any:
-    return xp.where(xp.isnan(x), 0, restored(xp, g, dims, keepdim, x_shape))
+    g = restored(xp, g, dims, keepdim, x_shape)
+    return xp.where(xp.isnan(x), g * 0, g)
 
 
 def _truth(x: Spec, *, dims: tuple[int, ...], keepdim: bool) -> Spec:

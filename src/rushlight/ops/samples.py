@@ -36,7 +36,20 @@ def _between(rng: np.random.Generator, shape: tuple[int, ...], low: float, high:
 
 
 def unary(low: float, high: float, avoid: Sequence[float] = (), **params: Any) -> Maker:
-    """One operand between ``low`` and ``high``, at least 0.05 from the points to ``avoid``."""
+    """One operand between ``low`` and ``high``, at least 0.05 from the points to ``avoid``.
+
+    Args:
+        low: the least number.
+        high: the largest.
+        avoid: points where there is no derivative (default none).
+        params: parameters of the row, the same for all samples.
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.samples import unary
+        >>> [sample.inputs[0].shape for sample in unary(-1, 1)(np.random.default_rng(0))][:4]
+        [(), (1,), (3,), (2, 3)]
+    """
 
     def make(rng: np.random.Generator) -> list[Sample]:
         samples = []
@@ -53,7 +66,20 @@ def unary(low: float, high: float, avoid: Sequence[float] = (), **params: Any) -
 def binary(
     first: tuple[float, float], second: tuple[float, float] | None = None, apart: bool = False
 ) -> Maker:
-    """Two operands that broadcast, each in its range; ``apart`` keeps them from being equal."""
+    """Two operands that broadcast, each in its range; ``apart`` keeps them from being equal.
+
+    Args:
+        first: the least and the largest number of the first operand.
+        second: of the second (default: the same).
+        apart: keep them from being equal (default False).
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.samples import binary
+        >>> sample = binary((0, 1))(np.random.default_rng(0))[2]
+        >>> sample.inputs[0].shape, sample.inputs[1].shape
+        ((2, 3), (3,))
+    """
 
     def make(rng: np.random.Generator) -> list[Sample]:
         samples = []
@@ -69,7 +95,19 @@ def binary(
 
 
 def reduced(low: float, high: float, distinct: bool = False) -> Maker:
-    """One operand, with the dimensions to reduce and whether to keep them."""
+    """One operand, with the dimensions to reduce and whether to keep them.
+
+    Args:
+        low: the least number.
+        high: the largest.
+        distinct: no two numbers of an operand are equal (default False).
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.samples import reduced
+        >>> sorted(reduced(0, 1)(np.random.default_rng(0))[2].params.items())
+        [('dims', (0,)), ('keepdim', False)]
+    """
 
     def make(rng: np.random.Generator) -> list[Sample]:
         samples = []
@@ -85,5 +123,9 @@ def reduced(low: float, high: float, distinct: bool = False) -> Maker:
 
 
 def given(*samples: Callable[[np.random.Generator], Sample]) -> Maker:
-    """Just these, each a function of the generator."""
+    """Just these, each a function of the generator.
+
+    Args:
+        samples: functions that make one sample each.
+    """
     return lambda rng: [sample(rng) for sample in samples]

@@ -31,7 +31,19 @@ class Spec(NamedTuple):
 
 
 def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape that all of ``shapes`` broadcast to."""
+    """The shape that all of ``shapes`` broadcast to.
+
+    Args:
+        shapes: the shapes.
+
+    Raises:
+        ValueError: they do not broadcast.
+
+    Example:
+        >>> from rushlight.ops.specs import broadcast_shapes
+        >>> broadcast_shapes((2, 1), (3,))
+        (2, 3)
+    """
     return np.broadcast_shapes(*shapes)
 
 
@@ -51,17 +63,52 @@ def explained(error: ValueError, *operands: Any) -> Exception:
 
 
 def elementwise(*operands: Spec, **params: object) -> Spec:
-    """Operands broadcast together; the result has their type."""
+    """Operands broadcast together; the result has their type.
+
+    Args:
+        operands: what is known of each.
+        params: ignored.
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.specs import Spec, elementwise
+        >>> elementwise(Spec((2, 1), np.dtype("f4")), Spec((3,), np.dtype("f4")))
+        Spec(shape=(2, 3), dtype=dtype('float32'))
+    """
     return Spec(broadcast_shapes(*[o.shape for o in operands]), operands[-1].dtype)
 
 
 def predicate(*operands: Spec, **params: object) -> Spec:
-    """Operands broadcast together; the result is bool."""
+    """Operands broadcast together; the result is bool.
+
+    Args:
+        operands: what is known of each.
+        params: ignored.
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.specs import Spec, predicate
+        >>> predicate(Spec((3,), np.dtype("f4")), Spec((), np.dtype("f4")))
+        Spec(shape=(3,), dtype=dtype('bool'))
+    """
     return Spec(broadcast_shapes(*[o.shape for o in operands]), BOOL)
 
 
 def reduction(x: Spec, *, dims: tuple[int, ...], keepdim: bool, **params: object) -> Spec:
-    """The dimensions ``dims`` become 1, or go."""
+    """The dimensions ``dims`` become 1, or go.
+
+    Args:
+        x: what is known of the operand.
+        dims: the dimensions, not negative.
+        keepdim: keep them with length 1.
+        params: ignored.
+
+    Example:
+        >>> import numpy as np
+        >>> from rushlight.ops.specs import Spec, reduction
+        >>> reduction(Spec((2, 3), np.dtype("f4")), dims=(0,), keepdim=False)
+        Spec(shape=(3,), dtype=dtype('float32'))
+    """
     lengths = [1 if d in dims else n for d, n in enumerate(x.shape)]
     if not keepdim:
         lengths = [n for d, n in enumerate(lengths) if d not in dims]

@@ -46,8 +46,11 @@ def var(xp: Any, x: Any, *, dims: Any, correction: Any, keepdim: Any) -> Any:
 
 def _var_rule(xp: Any, g: Any, x: Any, dims: Any, correction: Any, keepdim: Any) -> Any:
     freedom = _count(x.shape, dims) - correction
-    centred = x - xp.mean(x, dims=dims, keepdim=True)
-    return restored(xp, g, dims, keepdim, x.shape) * 2 / float(freedom) * centred
+    mean = xp.mean(x, dims=dims, keepdim=True)
+    g = restored(xp, g, dims, keepdim, x.shape)
+    if freedom <= 0 and not x.shape:  # PyTorch's answer for a number alone
+        return g * xp.where(xp.eq(x, mean), math.nan, xp.zeros_like(x) + math.inf)
+    return g * 2 / float(freedom) * (x - mean)
 
 
 var.derivative("x")(_var_rule)
@@ -90,6 +93,8 @@ def _(xp: Any, g: Any, x: Any, out: Any, dims: Any, keepdim: Any, x_shape: Any) 
 def norm(xp: Any, x: Any, *, p: Any, dims: Any, keepdim: Any) -> Any:
     """(Σ |x|^p)^(1/p) over ``dims``: for ±∞ the extreme |x|, for 0 the number of x ≠ 0."""
     size = xp.abs(x)
+    if p != 0 and _count(x.shape, dims) == 1:
+        return xp.sum(size, dims=dims, keepdim=keepdim)
     if p == math.inf:
         return xp.amax(size, dims=dims, keepdim=keepdim)
     if p == -math.inf:
@@ -111,7 +116,7 @@ def _(xp: Any, g: Any, x: Any, out: Any, p: Any, dims: Any, keepdim: Any, x_shap
     if p == 1:
         return g * xp.sign(x)
     if p in (math.inf, -math.inf):
-        chosen = xp.logical_or(xp.eq(xp.abs(x), out), xp.isnan(out))
+        chosen = xp.logical_or(xp.eq(xp.abs(x), out), xp.isnan(x))
         share = xp.where(chosen, xp.zeros_like(x) + 1, 0)
         return xp.sign(x) * (g * share / xp.sum(share, dims=dims, keepdim=True))
     if p == 2:

@@ -28,7 +28,7 @@ import numpy as np
 
 from rushlight.autograd.namespaces import arrays, tensors, tracers
 from rushlight.autograd.node import Node, fill_node
-from rushlight.autograd.state import clock, state
+from rushlight.autograd.state import clock, inside, state
 from rushlight.autograd.views import current_node
 from rushlight.ops.specs import explained
 from rushlight.ops.template import function_source, is_taken, node_source
@@ -70,6 +70,14 @@ class Row:
         view: the result shows the memory of the first input.
         siblings: it is one of several such views that one call makes.
         outputs: the names of the results, if there are several; gradients flow from the first.
+
+    Example:
+        >>> import rushlight
+        >>> from rushlight.ops import table
+        >>> table["tanh"].differentiable, table["tanh"].saves
+        (True, ('out',))
+        >>> table["relu"]
+        <row relu>
     """
 
     def __init__(
@@ -139,7 +147,15 @@ class Row:
     @overload
     def derivative(self, rule_or_input: Function) -> Row: ...
     def derivative(self, rule_or_input: Function | str) -> Any:
-        """Declare the derivative of the only input, or of the one named: ``derivative("x")``."""
+        """Declare the derivative of the only input, or of the one named: ``derivative("x")``.
+
+        Args:
+            rule_or_input: the rule, ``f(xp, g, *names)``; or the name of the input that the rule
+                below is for.
+
+        Raises:
+            TypeError: the rule asks for a name that the row does not have.
+        """
         if isinstance(rule_or_input, str):
             return lambda rule: self._set_rule(rule_or_input, rule)
         (x,) = [x for x in self.inputs if x not in self.zero]
@@ -150,6 +166,9 @@ class Row:
 
         The decorated function returns the pair (forward, backward), the backward being
         ``f(g, needs, *saved) -> gradients``.
+
+        Args:
+            gain: how much faster the functions are, as measured.
         """
 
         def declare(pair: Function) -> Row:
@@ -160,7 +179,19 @@ class Row:
         return declare
 
     def on_arrays(self, *inputs: Any, **params: Any) -> Any:
-        """The row on arrays, from its formula (never its twin)."""
+        """The row on arrays, from its formula (never its twin).
+
+        Args:
+            inputs: arrays.
+            params: the row's parameters.
+
+        Example:
+            >>> import rushlight
+            >>> import numpy as np
+            >>> from rushlight.ops import table
+            >>> table["relu"].on_arrays(np.array([-1.0, 2.0]))
+            array([0., 2.])
+        """
         if self.is_atom:
             return self.function(*inputs, **params)
         return self.function(arrays, *inputs, **params)
@@ -202,7 +233,12 @@ class Row:
         return function
 
     def record(self, *inputs: Any, **params: Any) -> Any:
-        """The row on tracers: the tracer among the inputs records it."""
+        """The row on tracers: the tracer among the inputs records it.
+
+        Args:
+            inputs: tracers and arrays.
+            params: the row's parameters.
+        """
         return _record(self, inputs, params)
 
     def __repr__(self) -> str:
@@ -210,12 +246,21 @@ class Row:
 
 
 def atom(spec: Function, **about: Any) -> Callable[[Function], Row]:
-    """Declare an atom: the decorated array function, with its shape rule."""
+    """Declare an atom: the decorated array function, with its shape rule.
+
+    Args:
+        spec: the shape rule: takes each input's ``Spec`` and the parameters, returns the result's.
+        about: what ``Row`` takes.
+    """
     return lambda function: Row(function, spec=spec, **about)
 
 
 def row(**about: Any) -> Callable[[Function], Row]:
-    """Declare a composed row: the decorated formula, ``f(xp, …)``."""
+    """Declare a composed row: the decorated formula, ``f(xp, …)``.
+
+    Args:
+        about: what ``Row`` takes.
+    """
     return lambda function: Row(function, spec=None, **about)
 
 
@@ -281,6 +326,7 @@ _SCOPE = {
     "current_node": current_node,
     "explained": explained,
     "fill_node": fill_node,
+    "inside": inside,
     "lift": _lift,
     "ndarray": np.ndarray,
     "new": object.__new__,

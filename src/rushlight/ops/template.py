@@ -19,9 +19,9 @@ __all__ = ["function_source", "is_taken", "node_source"]
 _TAKEN = frozenset(
     re.findall(
         r"\w+",
-        """AttributeError Node Tensor ValueError all any apply array asarray base clock current_node
-        datas edges error explained fill_node len lift missing ndarray new node out r record row
-        state tuple type""",
+        """AttributeError Node RuntimeError Tensor ValueError all any apply array asarray base clock
+        current_node datas edges error explained fill_node inside len lift missing ndarray new node
+        out r record row state tuple type""",
     )
 )
 _NUMBERED = re.compile(r"(a|e|out)\d+")
@@ -47,9 +47,11 @@ def function_source(row: Row) -> str:
         f"        return apply(*lift({', '.join(row.inputs)}){params})",
         "    if " + " and ".join(f"type(a{i}) is ndarray" for i in range(n)) + ":",
         "        try:",
-        f"            r = state.run({_call('array', row, datas)})",
+        f"            r = {_computed(row, datas)}",
         "        except ValueError as error:",
         f"            raise explained(error, {datas}) from None",
+        "        except RuntimeError as error:",
+        f"            r = inside(error, {_call('array', row, datas)})",
         *_normalised(row),
         "    else:",
         f"        r = record(row, ({datas},), {_dict(row)})",
@@ -66,6 +68,13 @@ def function_source(row: Row) -> str:
 def _signature(row: Row) -> str:
     inputs = ", ".join(row.inputs)
     return inputs + (", *, " + ", ".join(row.params) if row.params else "")
+
+
+def _computed(row: Row, datas: str) -> str:
+    """The row on arrays: in silence, but for a view, which computes nothing."""
+    if row.view:
+        return f"array({datas}" + "".join(f", {p}={p}" for p in row.params) + ")"
+    return f"state.run({_call('array', row, datas)})"
 
 
 def _call(function: str, row: Row, datas: str) -> str:
@@ -233,7 +242,10 @@ def _variadic_source(row: Row) -> str:
         f"def apply({signature}):",
         f"    datas = ({fixed_datas}*[x._data for x in {xs}],)",
         "    if all(type(a) is ndarray for a in datas):",
-        f"        r = asarray(state.run({call}))",
+        "        try:",
+        f"            r = asarray(state.run({call}))",
+        "        except RuntimeError as error:",
+        f"            r = asarray(inside(error, {call}))",
         "    else:",
         f"        r = record(row, datas, {_dict(row)})",
         "    out = new(Tensor); out._data = r",

@@ -152,14 +152,20 @@ def atan2(y: Any, x: Any) -> Any:
     return np.arctan2(y, x)
 
 
+def _inverse_square(xp: Any, y: Any, x: Any) -> Any:
+    """1 / (y² + x²); 0 at the origin, where there is no angle."""
+    square = y * y + x * x
+    return xp.where(xp.eq(square, 0), 0, 1 / square)
+
+
 @atan2.derivative("y")
 def _(xp: Any, g: Any, y: Any, x: Any) -> Any:
-    return g * (x / (y * y + x * x))
+    return g * (x * _inverse_square(xp, y, x))
 
 
 @atan2.derivative("x")
 def _(xp: Any, g: Any, y: Any, x: Any) -> Any:
-    return g * (-y / (y * y + x * x))
+    return g * (-y * _inverse_square(xp, y, x))
 
 
 @atom(elementwise, samples=unary(-3, 3), torch="erf")

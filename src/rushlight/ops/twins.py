@@ -10,7 +10,6 @@ The engine trusts a twin's backward: it returns fresh arrays of the inputs' very
 
 from __future__ import annotations
 
-from functools import partial
 from math import prod
 from typing import Any
 
@@ -90,24 +89,15 @@ def _sigmoid() -> Any:
     return forward, backward
 
 
-def _layer(activation: str) -> Any:
-    """The twins of ``linear`` and of the activation, one after the other."""
-    inner, outer = table["linear"].twin, table[activation].twin
-    if inner is None or outer is None:
-        raise TypeError(f"linear and {activation} need twins before their layer can have one")
+@table["tanh"].twinned(gain="2.9 us to 2.3 us")
+def _tanh() -> Any:
+    def backward(g: Any, needs: Any, out: Any) -> Any:
+        r = np.asarray(out * out)
+        np.subtract(_number[1, g.dtype], r, r)
+        r *= g
+        return (r,)
 
-    def forward(x: Any, weight: Any, bias: Any) -> Any:
-        return outer.forward(inner.forward(x, weight, bias))
-
-    def backward(g: Any, needs: Any, weight: Any, out: Any, x: Any) -> Any:
-        (g,) = outer.backward(g, needs, out)
-        return inner.backward(g, needs, weight, x)
-
-    return forward, backward
-
-
-table["linear_relu"].twinned(gain="10.8 us to 4.8 us")(partial(_layer, "relu"))
-table["linear_sigmoid"].twinned(gain="9.3 us to 5.2 us")(partial(_layer, "sigmoid"))
+    return np.tanh, backward
 
 
 @table["mean"].twinned(gain="8.4 us to 2.7 us")

@@ -12,6 +12,7 @@ from rushlight.optim.rmsprop import RMSprop
 from rushlight.optim.sgd import SGD
 
 __all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.optim",
@@ -20,5 +21,5 @@ __getattr__ = absent(
             "ASGD Adadelta Adafactor Adagrad Adamax LBFGS Muon NAdam RAdam Rprop SparseAdam"
         )
     },
-    lambda: __all__,
+    __dir__,
 )

@@ -48,6 +48,7 @@ class Adam(Optimizer):
 
     Raises:
         ValueError: an option is negative, or a beta is not in [0, 1).
+        NotImplementedError: an unsupported option is set.
 
     Example:
         >>> import rushlight
@@ -170,6 +171,7 @@ class AdamW(Adam):
 
     Raises:
         ValueError: an option is negative, or a beta is not in [0, 1).
+        NotImplementedError: an unsupported option is set.
 
     Example:
         >>> import rushlight

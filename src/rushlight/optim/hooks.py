@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HOOKS",
     "Hook",
-    "add_hook",
+    "Hooked",
     "hooked",
     "register_optimizer_step_post_hook",
     "register_optimizer_step_pre_hook",
@@ -47,6 +47,111 @@ def add_hook(hooks: dict[int, Hook], hook: Hook, prepend: bool = False) -> Remov
     hooks[handle.id] = hook
     hooks.update(others)
     return handle
+
+
+class Hooked:
+    """Hooks around ``step``, ``state_dict`` and ``load_state_dict``."""
+
+    _hooks: dict[str, dict[int, Hook]]
+
+    def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new arguments.
+
+        Args:
+            hook: the function; new arguments are a pair (args, kwargs).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_step_pre_hook(lambda o, args, kwargs: print("stepping"))
+            >>> optimizer.step()
+            stepping
+        """
+        return add_hook(self._hooks["step_pre"], hook)
+
+    def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step.
+
+        Args:
+            hook: the function.
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> optimizer = rushlight.optim.SGD([w])
+            >>> handle = optimizer.register_step_post_hook(lambda o, args, kwargs: print("stepped"))
+            >>> optimizer.step()
+            stepped
+        """
+        return add_hook(self._hooks["step_post"], hook)
+
+    def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before the state is read.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_state_dict_pre_hook(lambda o: print("reading"))
+            >>> _ = optimizer.state_dict()
+            reading
+        """
+        return add_hook(self._hooks["state_dict_pre"], hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` on the result; it may return another.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_state_dict_post_hook(lambda o, s: {**s, "by": "me"})
+            >>> optimizer.state_dict()["by"]
+            'me'
+        """
+        return add_hook(self._hooks["state_dict_post"], hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before loading; it may return another.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_load_state_dict_pre_hook(lambda o, s: print(list(s)))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            ['state', 'param_groups']
+        """
+        return add_hook(self._hooks["load_state_dict_pre"], hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` after loading.
+
+        Args:
+            hook: the function.
+            prepend: call it before the hooks that are there (default False).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=0.5)
+            >>> handle = optimizer.register_load_state_dict_post_hook(lambda o: print("loaded"))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            loaded
+        """
+        return add_hook(self._hooks["load_state_dict_post"], hook, prepend)
 
 
 def register_optimizer_step_pre_hook(hook: Hook) -> RemovableHandle:

@@ -12,22 +12,21 @@ from __future__ import annotations
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from operator import is_, itemgetter
+from operator import attrgetter, is_, itemgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
 from rushlight import dtypes
 from rushlight.autograd import enable_grad
-from rushlight.autograd.attributes import RemovableHandle
 from rushlight.autograd.namespaces import arrays, tracers
-from rushlight.autograd.state import state
+from rushlight.autograd.state import inside, state
 from rushlight.autograd.versions import mark_written
 from rushlight.optim.groups import checked_group, listed_groups
 from rushlight.optim.hooks import (
     HOOKS,
     Hook,
-    add_hook,
+    Hooked,
     hooked,
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
@@ -54,9 +53,10 @@ Slots = list[Any]
 Numbers = tuple[Any, ...]
 State = dict[str, Any]
 _FLOAT64 = np.dtype(np.float64)
+_dtype_of = attrgetter("dtype")
 
 
-class Optimizer:
+class Optimizer(Hooked):
     """The base class of all optimizers.
 
     A new optimizer gives ``slots``, ``numbers`` and ``update``; or, as in PyTorch, its ``step``.
@@ -124,6 +124,14 @@ class Optimizer:
             TypeError: the group is no dict, or holds something that is no tensor.
             ValueError: a required option is missing, a parameter is listed in another group, is no
                 leaf or lies in read-only memory, or only some parameters have names.
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> optimizer = rushlight.optim.SGD([w], lr=0.5)
+            >>> optimizer.add_param_group({"params": [rushlight.ones(1)], "lr": 0.1})
+            >>> [group["lr"] for group in optimizer.param_groups]
+            [0.5, 0.1]
         """
         self.param_groups.append(
             checked_group(type(self).__name__, param_group, self.defaults, self.param_groups)
@@ -133,6 +141,9 @@ class Optimizer:
         """The names of the arrays kept for each parameter, which start as zeros.
 
         None stands for one that the group's options do without.
+
+        Args:
+            group: the parameter group, with its options.
         """
         return ()
 
@@ -148,6 +159,9 @@ class Optimizer:
                 count, 1 on a parameter's first step and 2 from then on.
             args: the values of the options.
             kwargs: none.
+
+        Raises:
+            NotImplementedError: the subclass has neither this nor ``step``.
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor numbers()")
 
@@ -155,22 +169,59 @@ class Optimizer:
         """Change ``p`` and the slots in place for the gradient ``g``: the optimizer's equations.
 
         They use operators and ``xp`` alone.
+
+        Args:
+            xp: the operations on arrays or on tracers.
+            p: the parameter.
+            g: its gradient.
+            slots: what ``slots`` names, of p's shape.
+            numbers: what ``numbers`` returned, in p's type.
+
+        Raises:
+            NotImplementedError: the subclass has neither this nor ``step``.
         """
         raise NotImplementedError(f"{type(self).__name__} has neither step() nor update()")
+
+    def update_all(
+        self, xp: Any, ps: list[Any], gs: list[Any], slots: Slots, numbers: Numbers
+    ) -> None:
+        """``update`` for each of several parameters of one type that keep no state.
+
+        Args:
+            xp: the operations on arrays.
+            ps: the parameters.
+            gs: their gradients.
+            slots: a None for each slot.
+            numbers: what ``numbers`` returned, in the type of all.
+        """
+        for p, g in zip(ps, gs, strict=True):
+            self.update(xp, p, g, slots, numbers)
 
     @hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step: change every parameter that has a gradient.
 
         Args:
-            closure: computes the loss and its gradients, and returns the loss (default: the
-                gradients are there).
+            closure: computes the loss and its gradients, and returns the loss, as ``step`` does
+                then (default: the gradients are there).
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> optimizer = rushlight.optim.SGD([w], lr=0.5)
+            >>> w.sum().backward()
+            >>> optimizer.step()
+            >>> w
+            tensor([0.5000, 1.5000], requires_grad=True)
         """
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        state.run(self._step_groups)
+        try:
+            state.run(self._step_groups)
+        except RuntimeError as error:
+            inside(error, self._step_groups)
         return loss
 
     def _step_groups(self) -> None:
@@ -183,29 +234,27 @@ class Optimizer:
 
     def _step_group(self, group: Group, written: list[Any]) -> None:
         """Update the parameters of a group that have gradients; list their memory."""
-        names, maximize, update = self.slots(group), group.get("maximize"), self.update
-        options = type(self)._options(group)
-        stateful = any(names)
-        slots: Slots = [None] * len(names)
-        numbers: Numbers = ()
-        dtype = step = None
-        t: Any = 2.0
+        tensors, ps, gs = [], [], []
         for tensor in group["params"]:
             leaf = tensor._leaf
-            if leaf is None or (g := leaf.grad) is None:
-                continue
-            if type(g) is Tensor:
-                g = g._data
-            if maximize:
-                g = -g
-            p = tensor._data
-            if stateful:
-                slots, t = self._slots_of(tensor, names)
-            if p.dtype is not dtype or t != step:
-                dtype, step = p.dtype, t
-                numbers = self._typed_numbers(dtype, t, options)
-            written.append(p)
-            update(arrays if type(p) is np.ndarray else tracers, p, g, slots, numbers)
+            if leaf is not None and leaf.grad is not None:
+                tensors.append(tensor)
+                ps.append(tensor._data)
+                gs.append(leaf.grad)
+        written += ps
+        if Tensor in map(type, gs):
+            gs = [g._data if type(g) is Tensor else g for g in gs]
+        if group.get("maximize"):
+            gs = [-g for g in gs]
+        names, options = self.slots(group), type(self)._options(group)
+        if not any(names) and _all_alike(ps):
+            numbers = self._typed_numbers(ps[0].dtype, 2.0, options)
+            self.update_all(arrays, ps, gs, [None] * len(names), numbers)
+            return
+        for tensor, p, g in zip(tensors, ps, gs, strict=True):
+            slots, t = self._slots_of(tensor, names)
+            numbers = self._typed_numbers(p.dtype, t, options)
+            self.update(arrays if type(p) is np.ndarray else tracers, p, g, slots, numbers)
 
     def _slots_of(self, tensor: Tensor, names: Names) -> tuple[Slots, Any]:
         """The raw slots of a parameter, made if it has none; and the number of its step."""
@@ -260,6 +309,14 @@ class Optimizer:
 
         Args:
             set_to_none: set ``grad`` to None instead of to zeros (default True).
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> w.sum().backward()
+            >>> rushlight.optim.SGD([w]).zero_grad()
+            >>> w.grad is None
+            True
         """
         if not set_to_none:
             self._fill_gradients()
@@ -283,6 +340,13 @@ class Optimizer:
         """The state, by the number of the parameter, and the groups: ``{"state", "param_groups"}``.
 
         The tensors are the optimizer's own, as PyTorch's are; copy them to keep them.
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> state = rushlight.optim.SGD([w], lr=0.5).state_dict()
+            >>> state["state"], state["param_groups"][0]["lr"], state["param_groups"][0]["params"]
+            ({}, 0.5, [0])
         """
         run_hooks(self, "state_dict_pre")
         found = packed(self.state, self.param_groups)
@@ -296,7 +360,15 @@ class Optimizer:
             state_dict: what ``state_dict`` returned, here or in PyTorch.
 
         Raises:
-            ValueError: the numbers of groups or of parameters in them differ.
+            ValueError: the numbers of groups or of parameters in them differ, or shapes do.
+
+        Example:
+            >>> import rushlight
+            >>> w = rushlight.tensor([1.0, 2.0], requires_grad=True)
+            >>> optimizer = rushlight.optim.SGD([w], lr=0.5)
+            >>> optimizer.load_state_dict(rushlight.optim.SGD([w], lr=0.1).state_dict())
+            >>> optimizer.param_groups[0]["lr"]
+            0.1
         """
         state_dict = run_hooks(self, "load_state_dict_pre", dict(state_dict))
         missing = {**self.defaults, **self.later_options}
@@ -318,34 +390,6 @@ class Optimizer:
                             "state of an optimizer of the same model"
                         )
 
-    def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new arguments."""
-        return add_hook(self._hooks["step_pre"], hook)
-
-    def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after each step."""
-        return add_hook(self._hooks["step_post"], hook)
-
-    def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer)`` before ``state_dict``; ``prepend`` puts it first."""
-        return add_hook(self._hooks["state_dict_pre"], hook, prepend)
-
-    def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` on the result; it may return another."""
-        return add_hook(self._hooks["state_dict_post"], hook, prepend)
-
-    def register_load_state_dict_pre_hook(
-        self, hook: Hook, prepend: bool = False
-    ) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` before loading; it may return another."""
-        return add_hook(self._hooks["load_state_dict_pre"], hook, prepend)
-
-    def register_load_state_dict_post_hook(
-        self, hook: Hook, prepend: bool = False
-    ) -> RemovableHandle:
-        """Call ``hook(optimizer)`` after loading."""
-        return add_hook(self._hooks["load_state_dict_post"], hook, prepend)
-
     def __getstate__(self) -> dict[str, Any]:
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
@@ -366,6 +410,11 @@ class Optimizer:
             text += f"\nParameter Group {i}\n"
             text += "".join(f"    {k}: {group[k]}\n" for k in sorted(group) if k != "params")
         return text + ")"
+
+
+def _all_alike(values: list[Any]) -> bool:
+    """Whether there are values, all arrays and of one element type."""
+    return set(map(type, values)) == {np.ndarray} and len(set(map(_dtype_of, values))) == 1
 
 
 def overwrite(target: Any, value: Any) -> None:

@@ -35,6 +35,7 @@ class RMSprop(Optimizer):
 
     Raises:
         ValueError: an option is negative.
+        NotImplementedError: an unsupported option is set.
 
     Example:
         >>> import rushlight

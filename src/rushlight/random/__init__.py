@@ -27,3 +27,4 @@ __all__ = [
     "seed",
     "set_rng_state",
 ]
+__dir__ = __all__.copy

@@ -83,17 +83,36 @@ def manual_seed(seed: SupportsInt | str) -> Generator:
 
 
 def seed() -> int:
-    """Seed the default generator from the operating system and return the seed."""
+    """Seed the default generator from the operating system and return the seed.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.seed() == rushlight.initial_seed()
+        True
+    """
     return default_generator.seed()
 
 
 def initial_seed() -> int:
-    """Return the seed that the default generator started from."""
+    """Return the seed that the default generator started from.
+
+    Example:
+        >>> import rushlight
+        >>> _ = rushlight.manual_seed(42)
+        >>> rushlight.initial_seed()
+        42
+    """
     return default_generator.initial_seed()
 
 
 def get_rng_state() -> Tensor:
-    """Return the default generator's state as a uint8 tensor of PyTorch's 5056 bytes."""
+    """Return the default generator's state as a uint8 tensor of PyTorch's 5056 bytes.
+
+    Example:
+        >>> import rushlight
+        >>> rushlight.get_rng_state().shape
+        torch.Size([5056])
+    """
     return default_generator.get_state()
 
 
@@ -106,6 +125,14 @@ def set_rng_state(new_state: Tensor) -> None:
     Raises:
         TypeError: it is no uint8 tensor.
         RuntimeError: it is not contiguous, or holds no generator's state.
+
+    Example:
+        >>> import rushlight
+        >>> state = rushlight.get_rng_state()
+        >>> first = rushlight.rand(3)
+        >>> rushlight.set_rng_state(state)
+        >>> rushlight.equal(rushlight.rand(3), first)
+        True
     """
     default_generator.set_state(new_state)
 

@@ -51,6 +51,9 @@ class Generator:
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream of `seed`, -2**63 to 2**64 - 1; negative ones count from 2**64.
 
+        Args:
+            seed: the seed, an integer.
+
         Raises:
             RuntimeError: `seed` is not an integer.
             ValueError: `seed` is out of range.
@@ -89,6 +92,9 @@ class Generator:
     def set_state(self, new_state: Tensor) -> Generator:
         """Go on from a state that `get_state` returned, here or in PyTorch.
 
+        Args:
+            new_state: a uint8 tensor of 5056 bytes.
+
         Raises:
             TypeError: `new_state` is no uint8 tensor.
             RuntimeError: it is not contiguous, or holds no generator's state.
@@ -110,6 +116,9 @@ class Generator:
 
     def set_state_array(self, data: NDArray[np.uint8]) -> Generator:
         """Go on from the state in PyTorch's 5056 bytes.
+
+        Args:
+            data: 5056 bytes.
 
         Raises:
             RuntimeError: the bytes are no generator's state.

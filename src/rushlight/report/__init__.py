@@ -8,3 +8,4 @@ from rushlight.report.data import ReportData
 from rushlight.report.page import render, write
 
 __all__ = ["ReportData", "render", "write"]
+__dir__ = __all__.copy

@@ -65,6 +65,13 @@ def write(run: ReportData, folder: str | os.PathLike[str]) -> Path:
 
     Raises:
         OSError: a file could not be written.
+
+    Example:
+        >>> import tempfile
+        >>> run = ReportData(name="xor", command="rushlight train xor", task="classification")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write(run, folder).name
+        'report.html'
     """
     made = pictures(run)
     page = _page(run, made).encode(errors="backslashreplace")

@@ -99,7 +99,7 @@ def _flat(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} = {_flat(item)}" for key, item in value.items())
     if _is_list(value):
-        return ", ".join(map(_flat, value))
+        return ", ".join(map(_flat, value)) or NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     return NOTHING if value is None else str(value)

@@ -12,3 +12,4 @@ from rushlight.training.history import History
 from rushlight.training.predict import predict
 
 __all__ = ["Callback", "DivergedError", "History", "fit", "predict"]
+__dir__ = __all__.copy

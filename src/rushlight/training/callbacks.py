@@ -37,13 +37,30 @@ class Callback:
                 )
 
     def on_fit_begin(self, loop: Loop) -> None:
-        """Called once, before the first epoch."""
+        """Called once, before the first epoch.
+
+        Args:
+            loop: what goes through the epochs.
+        """
 
     def on_epoch_begin(self, loop: Loop) -> None:
-        """Called before each epoch."""
+        """Called before each epoch.
+
+        Args:
+            loop: what goes through the epochs; ``loop.epoch`` is the one to come.
+        """
 
     def on_epoch_end(self, loop: Loop, row: Row) -> None:
-        """Called after each epoch, with its row of the history."""
+        """Called after each epoch, with its row of the history.
+
+        Args:
+            loop: what goes through the epochs; ``loop.stop(reason)`` makes this the last one.
+            row: "epoch", "loss", "valid_loss" and so on: the last row of the history.
+        """
 
     def on_fit_end(self, loop: Loop) -> None:
-        """Called once, after the last epoch, also after an error."""
+        """Called once, after the last epoch, also after an error.
+
+        Args:
+            loop: what went through the epochs.
+        """

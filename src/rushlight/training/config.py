@@ -7,14 +7,15 @@ all that is wrong is said in one message.
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from rushlight.datasets.task import Kind
-from rushlight.training.recipe import DATA_RULES, LOSSES, RULES
+from rushlight.training.recipe import DATA_RULES, LOSSES, RULES, SCHEDULES
 from rushlight.training.rules import Sizes, checked
 from rushlight.training.spec import LayerSpec, problems_of
 from rushlight.training.toml import to_toml
@@ -102,6 +103,30 @@ class Config:
             "model": {"layers": list(self.layers)},
             "training": asdict(self.training),
         }
+
+    def remembered(self) -> dict[str, Any]:
+        """The settings that a checkpoint must agree with, by the words that messages use.
+
+        The number of epochs is among them only where the schedule depends on it; where the data
+        are read from and what runs the epochs changes no bit.
+        """
+        free = {("data", "file"), ("training", "engine")}
+        if not SCHEDULES[self.training.schedule].by_epochs:
+            free.add(("training", "epochs"))
+        return {
+            f"{key} of [{table}]": value
+            for table, values in self.tables().items()
+            for key, value in values.items()
+            if (table, key) not in free
+        }
+
+    def with_epochs(self, epochs: int) -> Config:
+        """The same for another number of epochs, in the command as well."""
+        words = shlex.split(self.command)
+        if "--epochs" in words[:-1]:
+            words[words.index("--epochs") + 1] = str(epochs)
+        training = replace(self.training, epochs=epochs)
+        return replace(self, command=shlex.join(words), training=training)
 
     def to_toml(self) -> str:
         """The text of config.toml."""

@@ -86,7 +86,7 @@ def answer(model: nn.Module, x: ArrayLike, loss: str, classes: Sequence[str]) ->
     if not np.isfinite(outputs).all():
         row = int(np.argmin(np.isfinite(outputs).all(axis=1)))
         raise FloatingPointError(
-            f"predict: the network's output of row {row} is not finite: {outputs[row][:10]}; "
+            f"predict(): the network's output of row {row} is not finite: {outputs[row][:10]}; "
             "its parameters or the input are too large"
         )
     return Answers(LOSSES[loss].kind, LOSSES[loss].answers(outputs), tuple(classes))

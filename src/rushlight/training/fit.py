@@ -19,6 +19,7 @@ from rushlight.training.arguments import (
 )
 from rushlight.training.callbacks import Callback
 from rushlight.training.engines import choose
+from rushlight.training.generations import Generations
 from rushlight.training.history import History
 from rushlight.training.loop import Loop
 from rushlight.training.progress import progress_for
@@ -54,6 +55,7 @@ def fit(
     max_seconds: float | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     resume: bool = False,
+    remember: Mapping[str, Any] | None = None,
 ) -> History:
     """Train ``model`` and return what happened, epoch by epoch.
 
@@ -89,14 +91,22 @@ def fit(
         patience: stop after so many epochs without a better ``valid_loss`` (``loss`` without
             validation), and put the best parameters back (default: never).
         max_seconds: stop after the epoch in which this time has passed.
-        checkpoint: a file to write after each epoch, whole or not at all.
-        resume: go on from ``checkpoint``, if it exists, to the same bits.
+        checkpoint: a file to write after each epoch, whole or not at all; the one before it is
+            kept as ``NAME.previous.SUFFIX``, should the newest be damaged. Each takes 20 KB and the
+            room of the parameters once for SGD, twice with momentum, three times for Adam; and once
+            more with ``patience``.
+        resume: go on from ``checkpoint``, if it exists, to the same bits. With more ``epochs`` than
+            before, it goes on to those; a scheduler that depends on their number is another one.
+        remember: settings of your own, by name, that a resumed training must agree with (default:
+            none).
 
     Raises:
         TypeError: the model, the loss, the optimizer or the data are of the wrong kind.
         ValueError: arguments out of range, data that are empty, ragged, not finite or of different
-            lengths: all such problems at once, before anything is trained.
-        DivergedError: the loss is no longer finite; the parameters are those before that epoch.
+            lengths: all such problems at once, before anything is trained. Or the checkpoint is of
+            another training, or damaged like the one before it.
+        DivergedError: the loss, or that of the validation, is no longer finite; the parameters are
+            those before that epoch.
 
     Example:
         >>> import numpy as np, rushlight
@@ -132,7 +142,14 @@ def fit(
         callbacks=[*callbacks, *progress_for(progress)],
         patience=patience,
         max_seconds=max_seconds,
-        checkpoint=None if checkpoint is None else Path(checkpoint),
-        asked={"loss": loss_text(loss), "seed": seed, **loading, **penalties, **limits},
+        checkpoint=None if checkpoint is None else Generations(Path(checkpoint)),
+        asked={
+            "loss": loss_text(loss),
+            "seed": seed,
+            **loading,
+            **penalties,
+            **limits,
+            "remember": dict(remember or {}),
+        },
     )
     return loop.run(seed, resume)

@@ -49,7 +49,17 @@ class History:
         self.best_epoch: int | None = None
 
     def append(self, row: Row) -> None:
-        """Add an epoch's row; the columns of ``COLUMNS`` are filled up with None."""
+        """Add an epoch's row; the columns of ``COLUMNS`` are filled up with None.
+
+        Args:
+            row: the values by column.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history[-1]["loss"], history[-1]["accuracy"]
+            (0.5, None)
+        """
         self.rows.append({**dict.fromkeys(COLUMNS), **row})
 
     def __getitem__(self, key: str | int) -> Any:
@@ -68,7 +78,12 @@ class History:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns."""
+        """The names of the columns.
+
+        Example:
+            >>> History("eager").columns[:3]
+            ('epoch', 'loss', 'accuracy')
+        """
         return tuple(self.rows[0]) if self.rows else COLUMNS
 
     @overload
@@ -82,6 +97,16 @@ class History:
 
         Args:
             path: the file to write, whole or not at all (default: return the text instead).
+
+        Raises:
+            OSError: the file cannot be written.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> print(history.to_csv())
+            epoch,loss,accuracy,valid_loss,valid_accuracy,lr,seconds
+            1,0.5,,,,,
         """
         text = io.StringIO()
         writer = csv.DictWriter(text, self.columns, lineterminator="\n")
@@ -97,6 +122,13 @@ class History:
 
         Raises:
             ModuleNotFoundError: pandas is not installed.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history.to_dataframe()[["epoch", "loss"]]
+               epoch  loss
+            0      1   0.5
         """
         try:
             import pandas
@@ -109,7 +141,14 @@ class History:
         return pandas.DataFrame(rows, columns=list(self.columns))
 
     def plot(self) -> Figure:
-        """The learning curves as a matplotlib figure."""
+        """The learning curves as a matplotlib figure.
+
+        Example:
+            >>> history = History("eager")
+            >>> history.append({"epoch": 1, "loss": 0.5})
+            >>> history.plot().axes[0].get_xlabel()
+            'epoch'
+        """
         from rushlight.viz.curves import curves
 
         return curves(self.rows)

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rushlight import nn
 from rushlight.datasets import Split, TaskData, load
+from rushlight.optim import Optimizer
 from rushlight.random import manual_seed
 from rushlight.training.callbacks import Callback
 from rushlight.training.config import Config
+from rushlight.training.errors import CheckpointError, DivergedError
 from rushlight.training.evaluate import Answers, answer, evaluate
 from rushlight.training.fit import fit
+from rushlight.training.generations import Generations
 from rushlight.training.history import History
 from rushlight.training.recipe import LOSSES, OPTIMIZERS, SCHEDULES
 from rushlight.training.run import Run
 from rushlight.training.spec import build
+
+if TYPE_CHECKING:
+    from rushlight.training.loop import Loop
 
 __all__ = ["Result", "load_task", "shown_part", "train_run"]
 
@@ -60,6 +66,17 @@ def load_task(config: Config) -> TaskData:
     return task
 
 
+class _Accepted(Callback):
+    """Keeps the settings of a run once its checkpoint was found to belong to them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def on_fit_begin(self, loop: Loop) -> None:
+        """Nothing was trained yet, and nothing can be refused any more."""
+        self.run.keep_config()
+
+
 def train_run(
     run: Run, task: TaskData, *, progress: bool | None = None, callbacks: Sequence[Callback] = ()
 ) -> Result:
@@ -74,7 +91,7 @@ def train_run(
     Raises:
         DivergedError: the loss is no longer finite.
         OSError: a file could not be written.
-        ValueError: the checkpoint belongs to another training.
+        CheckpointError: the checkpoint belongs to another training, or is damaged.
     """
     settings = run.config.training
     manual_seed(settings.seed)
@@ -83,13 +100,32 @@ def train_run(
         model.parameters(), settings.lr, settings.weight_decay
     )
     run.write_json("preprocess.json", task.preprocess)
-    history = fit(
+    try:
+        history = _fitted(run, task, model, optimizer, progress, [_Accepted(run), *callbacks])
+    except CheckpointError as error:
+        raise _told(error, run) from error
+    except DivergedError as error:
+        cure = error.cure or "train anew with a smaller --lr"
+        raise DivergedError(error.problem, cure) from error
+    return _written(run, task, model, history)
+
+
+def _fitted(
+    run: Run,
+    task: TaskData,
+    model: nn.Sequential,
+    optimizer: Optimizer,
+    progress: bool | None,
+    callbacks: Sequence[Callback],
+) -> History:
+    settings = run.config.training
+    return fit(
         model,
         (task.train.x, task.train.y),
         None if task.valid is None else (task.valid.x, task.valid.y),
         loss=LOSSES[settings.loss].make(),
         optimizer=optimizer,
-        scheduler=SCHEDULES[settings.schedule](optimizer, settings.lr, settings.epochs),
+        scheduler=SCHEDULES[settings.schedule].make(optimizer, settings.lr, settings.epochs),
         epochs=settings.epochs,
         batch_size=settings.batch_size,
         patience=settings.patience,
@@ -98,8 +134,24 @@ def train_run(
         callbacks=callbacks,
         checkpoint=run.checkpoint,
         resume=True,
+        remember=run.config.remembered(),
     )
-    return _written(run, task, model, history)
+
+
+def _told(error: CheckpointError, run: Run) -> CheckpointError:
+    """The error in the words of a run: its config.toml is what ``fit`` was asked."""
+    files = Generations(run.checkpoint)
+    there = " and ".join(p.name for p in (files.path, files.previous) if p.exists())
+    anew = f"delete {there} in {run.folder} to begin anew"
+    if not error.differences:
+        return CheckpointError(error.path, error.problem, cure=error.cure, anew=anew)
+    return CheckpointError(
+        run.folder / "config.toml",
+        "does not fit the checkpoint beside it",
+        error.differences,
+        "set it back",
+        anew,
+    )
 
 
 def shown_part(task: TaskData) -> tuple[str, Split]:

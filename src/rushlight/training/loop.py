@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rushlight.optim.lr_scheduler import ReduceLROnPlateau
 from rushlight.random import manual_seed
-from rushlight.training.best import Best
+from rushlight.training.best import Best, put_back, snapshot
 from rushlight.training.callbacks import Callback
 from rushlight.training.checkpoint import read_checkpoint, restore, write_checkpoint
 from rushlight.training.engines import Engine
+from rushlight.training.errors import DivergedError
+from rushlight.training.generations import Generations
 from rushlight.training.history import History, Row
-from rushlight.training.plan import Plan
+from rushlight.training.plan import Plan, identity
 from rushlight.training.predict import modes_kept
 from rushlight.training.threads import one_blas_thread
 
@@ -33,7 +35,7 @@ class Loop:
         callbacks: called between epochs.
         patience: epochs without improvement before it stops.
         max_seconds: stops after the epoch in which this time has passed.
-        checkpoint: the file to write after each epoch.
+        checkpoint: the files to write after each epoch.
         asked: what a checkpoint must agree with to be resumed.
     """
 
@@ -48,7 +50,7 @@ class Loop:
         callbacks: Sequence[Callback],
         patience: int | None,
         max_seconds: float | None,
-        checkpoint: Path | None,
+        checkpoint: Generations | None,
         asked: dict[str, Any],
     ) -> None:
         self.plan = plan
@@ -60,7 +62,7 @@ class Loop:
         self.best = Best(plan.model, patience)
         self.max_seconds = max_seconds
         self.checkpoint = checkpoint
-        self.asked = {**asked, "scheduler": type(scheduler).__name__}
+        self.asked = {**asked, **identity("scheduler", scheduler)}
         if checkpoint is not None:
             self.asked |= plan.identity()
         self.epoch = 0
@@ -88,8 +90,8 @@ class Loop:
         """
         if seed is not None:
             manual_seed(seed)
-        if resume and self.checkpoint is not None and self.checkpoint.exists():
-            restore(read_checkpoint(self.checkpoint), self, self.checkpoint)
+        if resume and self.checkpoint is not None and self.checkpoint.exist():
+            restore(self.checkpoint.read(read_checkpoint), self, self.checkpoint.path)
         with modes_kept(self.model):
             try:
                 self._tell("on_fit_begin")
@@ -120,12 +122,19 @@ class Loop:
         self._tell("on_epoch_begin")
         begin, count = time.perf_counter(), self._together
         lr = float(self.optimizer.param_groups[0]["lr"])
+        before = None if self.plan.valid is None else snapshot(self.model)
         trained = self.engine.train_epochs(count)
         judged = self.engine.evaluate()
         seconds = (time.perf_counter() - begin) / count
         for totals in trained:
             row: Row = {"epoch": self.epoch + 1, **totals.means()}
             row |= judged.means("valid_") if judged is not None else {}
+            if before is not None and not math.isfinite(row["valid_loss"]):
+                put_back(self.model, before)
+                raise DivergedError(
+                    f"the validation loss is {row['valid_loss']} after epoch {self.epoch + 1} "
+                    f"(lr {lr:g}); that of the training is {row['loss']:.4g}"
+                )
             row |= {"lr": lr, "seconds": seconds}
             self.history.append(row)
             self.epoch += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,40 @@ from rushlight.tensor import Tensor
 from rushlight.training.data import Source
 from rushlight.training.objective import Objective
 
-__all__ = ["Plan", "Totals"]
+__all__ = ["Plan", "Totals", "identity"]
+
+
+# What the arguments of optimizers and schedulers name, and a checkpoint holds in other places.
+_ELSEWHERE = ("params", "optimizer", "last_epoch")
+
+
+def identity(role: str, thing: Any) -> dict[str, Any]:
+    """What a checkpoint remembers of an optimizer or a scheduler: its class and its arguments.
+
+    Args:
+        role: what it is called.
+        thing: the optimizer, the scheduler, or None.
+
+    Example:
+        >>> from rushlight import nn, optim
+        >>> optimizer = optim.SGD(nn.Linear(2, 1).parameters(), lr=0.1)
+        >>> identity("scheduler", optim.lr_scheduler.StepLR(optimizer, 5))
+        {'scheduler': 'StepLR', 'scheduler.step_size': 5, 'scheduler.gamma': 0.1}
+    """
+    arguments = inspect.signature(type(thing)).parameters if thing is not None else ()
+    known = {**getattr(thing, "__dict__", {}), **getattr(thing, "defaults", {})}
+    kept = [name for name in arguments if name in known and name not in _ELSEWHERE]
+    found = {f"{role}.{name}": _plain(known[name]) for name in kept}
+    return {role: type(thing).__name__, **found}
+
+
+def _plain(value: Any) -> Any:
+    """A value as a checkpoint can hold it."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.tolist() if isinstance(value, Tensor) else repr(value)
 
 
 @dataclass(frozen=True)
@@ -39,7 +73,7 @@ class Plan:
         """What a checkpoint remembers of it, to be resumed by the same training only."""
         return {
             "model": repr(self.model),
-            "optimizer": type(self.optimizer).__name__,
+            **identity("optimizer", self.optimizer),
             "train": self.train.fingerprint(),
             "valid": None if self.valid is None else self.valid.fingerprint(),
         }

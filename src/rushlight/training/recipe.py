@@ -19,7 +19,16 @@ from rushlight.optim import lr_scheduler
 from rushlight.training.rules import Choice, Number, Rule, Text, Whole
 from rushlight.training.spec import LayerSpec
 
-__all__ = ["DATA_RULES", "LOSSES", "OPTIMIZERS", "RULES", "SCHEDULES", "Loss", "losses_of"]
+__all__ = [
+    "DATA_RULES",
+    "LOSSES",
+    "OPTIMIZERS",
+    "RULES",
+    "SCHEDULES",
+    "Loss",
+    "Schedule",
+    "losses_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -81,13 +90,32 @@ OPTIMIZERS: dict[str, Callable[[Any, float, float], optim.Optimizer]] = {
     "rmsprop": lambda p, lr, decay: optim.RMSprop(p, lr=lr, weight_decay=decay),
 }
 
-# Each makes what moves the learning rate of an optimizer over a number of epochs.
-SCHEDULES: dict[str, Callable[[optim.Optimizer, float, int], Any]] = {
-    "constant": lambda optimizer, lr, epochs: None,
-    "cosine": lambda optimizer, lr, epochs: lr_scheduler.CosineAnnealingLR(optimizer, epochs),
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule by name.
+
+    Attributes:
+        make: makes what moves the learning rate of an optimizer over a number of epochs.
+        by_epochs: whether the rates depend on that number, so that it cannot change on the way.
+    """
+
+    make: Callable[[optim.Optimizer, float, int], Any]
+    by_epochs: bool
+
+
+SCHEDULES = {
+    "constant": Schedule(lambda optimizer, lr, epochs: None, by_epochs=False),
+    "cosine": Schedule(
+        lambda optimizer, lr, epochs: lr_scheduler.CosineAnnealingLR(optimizer, epochs),
+        by_epochs=True,
+    ),
     # It is also stepped after the last epoch, hence one step more than epochs.
-    "one_cycle": lambda optimizer, lr, epochs: lr_scheduler.OneCycleLR(
-        optimizer, lr, total_steps=epochs + 1
+    "one_cycle": Schedule(
+        lambda optimizer, lr, epochs: lr_scheduler.OneCycleLR(
+            optimizer, lr, total_steps=epochs + 1
+        ),
+        by_epochs=True,
     ),
 }
 
@@ -101,7 +129,7 @@ RULES: dict[str, Rule] = {
     "batch_size": Whole(1),
     "epochs": Whole(1),
     "patience": Whole(1),
-    "seed": Whole(0),
+    "seed": Whole(0, 2**63 - 1),
     "engine": Choice(("auto", "eager")),
 }
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-__all__ = ["Choice", "Number", "Rule", "Sizes", "Text", "Whole", "checked"]
+__all__ = ["Choice", "Number", "Rule", "Sizes", "Text", "Whole", "checked", "shown"]
 
 _FEW = 30
+_LONGEST = 80
 
 
 class Rule(Protocol):
@@ -35,12 +36,11 @@ class Whole:
     """A whole number from ``low`` to ``high``."""
 
     low: int
-    high: int = 2**63 - 1
+    high: int = 10**9
 
     @property
     def expected(self) -> str:
-        above = f" and at most {self.high}" if self.high < 2**62 else ""
-        return f"a whole number of at least {self.low}{above}"
+        return f"a whole number from {self.low} to {self.high}"
 
     def read(self, text: str) -> Any:
         digits = text.removeprefix("-")
@@ -126,6 +126,20 @@ class Text:
         return isinstance(value, str) and bool(value)
 
 
+def shown(value: Any) -> str:
+    """A value in a message, however long.
+
+    Example:
+        >>> shown("a" * 300)
+        "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (300 characters)"
+    """
+    text = repr(value)
+    if len(text) <= _LONGEST:
+        return text
+    length = f" ({len(value)} characters)" if isinstance(value, str) else ""
+    return f"{text[: _LONGEST // 2]}…{length}"
+
+
 def checked(
     rules: Mapping[str, Rule], values: Mapping[str, Any], where: str, optional: frozenset[str]
 ) -> list[str]:
@@ -139,7 +153,7 @@ def checked(
 
     Example:
         >>> checked({"epochs": Whole(1)}, {"epochs": 0}, "--{}", frozenset())
-        ['--epochs must be a whole number of at least 1, got 0']
+        ['--epochs must be a whole number from 1 to 1000000000, got 0']
     """
     problems = []
     for name, rule in rules.items():
@@ -147,6 +161,6 @@ def checked(
         if value is None and name in optional:
             continue
         if not rule.allows(value):
-            got = "nothing" if value is None else repr(value)
+            got = "nothing" if value is None else shown(value)
             problems.append(f"{where.format(name)} must be {rule.expected}, got {got}")
     return problems

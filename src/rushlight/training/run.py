@@ -19,7 +19,7 @@ from typing import Any
 from rushlight import nn
 from rushlight.bridge import load, save
 from rushlight.datasets import apply_scaling
-from rushlight.files import write_atomic
+from rushlight.files import explained, write_atomic
 from rushlight.tensor import Tensor
 from rushlight.training.config import Config, read_config
 from rushlight.training.spec import build
@@ -57,10 +57,13 @@ class Run:
             FileExistsError: there is a run, or a file, of that exact name.
             OSError: nothing can be written there.
         """
-        out.mkdir(parents=True, exist_ok=True)
         # Settings and folder appear in one rename: no other process sees half a run.
         hidden = out / f".rushlight-{secrets.token_hex(8)}.tmp"
-        hidden.mkdir()
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            hidden.mkdir()
+        except OSError as error:
+            raise explained(error, out, "no run can be made in this folder: {}") from error
         try:
             write_atomic(hidden / "config.toml", config.to_toml().encode())
             for folder in [out / name] if name else _numbered(out, base):
@@ -92,8 +95,17 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """The file with all that an exact resume needs."""
+        """The file with all that an exact resume needs; its predecessor stands beside it."""
         return self.folder / "checkpoint.safetensors"
+
+    def with_epochs(self, epochs: int) -> Run:
+        """The same run with another number of epochs, which its folder does not know yet."""
+        return Run(self.folder, self.config.with_epochs(epochs))
+
+    def keep_config(self) -> None:
+        """Write the settings, if the folder's are others."""
+        if read_config(self.folder / "config.toml") != self.config:
+            self.write("config.toml", self.config.to_toml())
 
     def write(self, name: str, data: str | bytes) -> Path:
         """Write a file of the run, whole or not at all; returns its path."""

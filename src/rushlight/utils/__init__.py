@@ -3,3 +3,4 @@
 from rushlight.utils import data
 
 __all__ = ["data"]
+__dir__ = __all__.copy

@@ -30,3 +30,4 @@ __all__ = [
     "to_png",
     "to_svg",
 ]
+__dir__ = __all__.copy

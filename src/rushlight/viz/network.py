@@ -14,14 +14,15 @@ from typing import Any
 
 from rushlight.viz.style import GRID, INK, MUTED, PAPER, TRAIN, label
 
-_COLUMN = 132
-_CARD = 112
+_COLUMN = 144
+_CARD = 128
 _TOP = 34
 _RADIUS = 7.0
 _PITCH = 21.0
 _MOST_DRAWN = 11
 _DRAWN_OF_MANY = 11
 _CARD_HEIGHT = 84
+_LETTERS = 20  # that a card has room for
 
 Layer = Mapping[str, Any]
 
@@ -129,8 +130,10 @@ def _card(column: int, layer: Layer, top: float) -> str:
     """Type, detail or shapes, and parameters of one layer."""
     count = layer.get("parameters") or 0
     shapes = f"{_shape(layer.get('input_shape'))} → {_shape(layer.get('output_shape'))}"
-    detail = str(layer.get("detail") or "") or shapes
-    weight = f"{count:,} parameters" if count else "no parameters"
+    detail = str(layer.get("detail") or "")
+    if not 0 < len(detail) <= _LETTERS:
+        detail = shapes  # rather than half of its settings
+    weight = f"{count:,} parameter{'s' * (count != 1)}" if count else "no parameters"
     return _box(column, top, str(layer.get("type", "?")), detail, weight, TRAIN if count else GRID)
 
 
@@ -148,8 +151,8 @@ def _box(column: int, top: float, title: str, middle: str, bottom: str, line: st
     return (
         frame
         + _text(x, top + 26, label(title, 14), 13, INK, bold=True)
-        + _text(x, top + 48, label(middle, 18), 11.5, INK)
-        + _text(x, top + 68, label(bottom, 20), 11, MUTED)
+        + _text(x, top + 48, label(middle, _LETTERS), 11.5, INK)
+        + _text(x, top + 68, label(bottom, _LETTERS), 11, MUTED)
     )
 
 

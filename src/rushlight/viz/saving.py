@@ -29,6 +29,11 @@ def to_svg(figure: Figure) -> str:
 
     Args:
         figure: what one of the functions of `rushlight.viz` returned.
+
+    Example:
+        >>> from rushlight.viz import curves
+        >>> to_svg(curves([{"epoch": 1, "loss": 0.5}])).startswith("<?xml")
+        True
     """
     import matplotlib
 
@@ -46,6 +51,11 @@ def to_png(figure: Figure, dpi: float = 160.0) -> bytes:
     Args:
         figure: what one of the functions of `rushlight.viz` returned.
         dpi: pixels for each inch of the figure. Default: 160.
+
+    Example:
+        >>> from rushlight.viz import curves
+        >>> to_png(curves([{"epoch": 1, "loss": 0.5}]), dpi=50)[1:4]
+        b'PNG'
     """
     file = io.BytesIO()
     with _one_at_a_time, _any_script():
@@ -63,6 +73,13 @@ def save(figure: Figure | str, path: str | os.PathLike[str]) -> None:
     Raises:
         ValueError: the suffix is neither `.svg` nor `.png`, or an SVG text shall become a PNG.
         OSError: the file could not be written.
+
+    Example:
+        >>> from rushlight.viz import curves
+        >>> save(curves([{"epoch": 1, "loss": 0.5}]), "curves.svg")
+        >>> Path("curves.svg").exists()
+        True
+        >>> Path("curves.svg").unlink()
     """
     suffix = Path(path).suffix.lower()
     if suffix == ".svg":

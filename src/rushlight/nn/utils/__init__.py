@@ -18,3 +18,4 @@ __all__ = [
     "parameters_to_vector",
     "vector_to_parameters",
 ]
+__dir__ = __all__.copy

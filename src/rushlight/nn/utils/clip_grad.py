@@ -106,13 +106,21 @@ def get_total_norm(
 def clip_grads_with_norm_(
     parameters: Tensors, max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
-    """Scale the gradients by max_norm / total_norm, where that is below 1.
+    """Scale the gradients by max_norm / (total_norm + 1e-6), where that is below 1.
 
     Args:
         parameters: one or several, whose ``grad`` to scale.
         max_norm: the largest norm to let pass.
         total_norm: their norm, from ``get_total_norm``.
         foreach: accepted, without effect.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.zeros(2, requires_grad=True)
+        >>> w.grad = rushlight.tensor([3.0, 4.0])
+        >>> clip_grads_with_norm_(w, 1.0, get_total_norm(w.grad))
+        >>> w.grad
+        tensor([0.6000, 0.8000])
     """
     gradients = _gradients(_listed(parameters))
     if not gradients:
@@ -132,8 +140,10 @@ def clip_grad_norm_(
 ) -> Tensor:
     """Scale all gradients so that their common norm is at most max_norm; return what it was.
 
+    Source: Pascanu, Mikolov, Bengio, 2013, algorithm 1.
+
     Args:
-        parameters: one or several, whose ``grad`` to scale.
+        parameters: one or several, whose ``grad`` to scale; those without one are left out.
         max_norm: the largest norm to let pass.
         norm_type: the order of the norm, also infinity (default 2).
         error_if_nonfinite: refuse a norm that is infinite or NaN (default False).
@@ -141,6 +151,15 @@ def clip_grad_norm_(
 
     Raises:
         RuntimeError: the norm is not finite, if that was to be refused.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.zeros(2, requires_grad=True)
+        >>> w.grad = rushlight.tensor([3.0, 4.0])
+        >>> clip_grad_norm_([w], max_norm=1.0)
+        tensor(5.)
+        >>> w.grad
+        tensor([0.6000, 0.8000])
     """
     listed = _listed(parameters)
     if not listed and isinstance(parameters, GeneratorType):
@@ -159,7 +178,25 @@ def clip_grad_norm(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """Deprecated name of ``clip_grad_norm_``."""
+    """Deprecated name of ``clip_grad_norm_``, which warns.
+
+    Args:
+        parameters: one or several, whose ``grad`` to scale; those without one are left out.
+        max_norm: the largest norm to let pass.
+        norm_type: the order of the norm, also infinity (default 2).
+        error_if_nonfinite: refuse a norm that is infinite or NaN (default False).
+        foreach: accepted, without effect.
+
+    Raises:
+        RuntimeError: the norm is not finite, if that was to be refused.
+
+    Example:
+        >>> import rushlight
+        >>> import warnings
+        >>> with warnings.catch_warnings(action="ignore"):
+        ...     clip_grad_norm([rushlight.zeros(2)], max_norm=1.0)
+        tensor(0.)
+    """
     warnings.warn(
         "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of "
         "`torch.nn.utils.clip_grad_norm_`.",
@@ -176,6 +213,14 @@ def clip_grad_value_(parameters: Tensors, clip_value: float, foreach: bool | Non
         parameters: one or several, whose ``grad`` to clip.
         clip_value: the largest size to let pass.
         foreach: accepted, without effect.
+
+    Example:
+        >>> import rushlight
+        >>> w = rushlight.zeros(2, requires_grad=True)
+        >>> w.grad = rushlight.tensor([3.0, -0.5])
+        >>> clip_grad_value_([w], clip_value=1.0)
+        >>> w.grad
+        tensor([ 1.0000, -0.5000])
     """
     bound = float(clip_value)
     with no_grad():

@@ -11,6 +11,7 @@ from rushlight.optim.lr_scheduler.scheduler import LRScheduler
 from rushlight.optim.lr_scheduler.steps import StepLR
 
 __all__ = ["CosineAnnealingLR", "LRScheduler", "OneCycleLR", "ReduceLROnPlateau", "StepLR"]
+__dir__ = __all__.copy
 
 __getattr__ = absent(
     "rushlight.optim.lr_scheduler",
@@ -21,5 +22,5 @@ __getattr__ = absent(
             "LambdaLR LinearLR MultiStepLR MultiplicativeLR PolynomialLR SequentialLR"
         )
     },
-    lambda: __all__,
+    __dir__,
 )

@@ -23,6 +23,10 @@ class CosineAnnealingLR(LRScheduler):
         eta_min: η_min (default 0).
         last_epoch: how many steps were taken before, to resume (default -1).
 
+    Raises:
+        TypeError: ``optimizer`` is none.
+        KeyError: ``last_epoch`` resumes, and a group has no "initial_lr".
+
     Example:
         >>> import rushlight
         >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=1.0)

@@ -95,7 +95,17 @@ class ReduceLROnPlateau(LRScheduler):
 
     @property
     def in_cooldown(self) -> bool:
-        """Whether the scheduler waits after a change."""
+        """Whether the scheduler waits after a change.
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=1.0)
+            >>> scheduler = ReduceLROnPlateau(optimizer, patience=0, cooldown=2)
+            >>> scheduler.step(1.0)
+            >>> scheduler.step(1.0)
+            >>> scheduler.in_cooldown
+            True
+        """
         return self.cooldown_counter > 0
 
     def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:  # type: ignore[override]
@@ -104,6 +114,18 @@ class ReduceLROnPlateau(LRScheduler):
         Args:
             metrics: the number that should improve.
             epoch: the number of the epoch (deprecated in PyTorch; default: the next).
+
+        Raises:
+            RuntimeError: groups were added, and ``min_lr`` is a list of as many as there were.
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.zeros(1)], lr=1.0)
+            >>> scheduler = ReduceLROnPlateau(optimizer, factor=0.5, patience=0)
+            >>> scheduler.step(1.0)
+            >>> scheduler.step(1.0)
+            >>> optimizer.param_groups[0]["lr"]
+            0.5
         """
         current = float(metrics)
         if epoch is not None:
@@ -149,6 +171,9 @@ class ReduceLROnPlateau(LRScheduler):
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over what ``state_dict`` returned.
+
+        Args:
+            state_dict: what was returned.
 
         Raises:
             ValueError: a mode in it is unknown.

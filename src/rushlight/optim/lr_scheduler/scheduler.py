@@ -75,11 +75,23 @@ class LRScheduler:
         self._is_initial = False
 
     def get_lr(self) -> list[Rate]:
-        """The learning rate of each group at ``last_epoch``; called by ``step``."""
+        """The learning rate of each group at ``last_epoch``; called by ``step``.
+
+        Raises:
+            NotImplementedError: the subclass has none.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not say what its get_lr is")
 
     def get_last_lr(self) -> list[Rate]:
-        """The learning rate of each group, as the last step set it."""
+        """The learning rate of each group, as the last step set it.
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)
+            >>> scheduler = rushlight.optim.lr_scheduler.StepLR(optimizer, step_size=1)
+            >>> scheduler.get_last_lr()
+            [0.5]
+        """
         return self._last_lr
 
     def step(self, epoch: int | None = None) -> None:
@@ -87,6 +99,15 @@ class LRScheduler:
 
         Args:
             epoch: go to this epoch instead (deprecated in PyTorch; default: the next).
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)
+            >>> scheduler = rushlight.optim.lr_scheduler.StepLR(optimizer, step_size=1)
+            >>> optimizer.step()
+            >>> scheduler.step()
+            >>> scheduler.get_last_lr()
+            [0.05]
         """
         if self._step_count == 1:
             self._warn_of_order()
@@ -134,11 +155,31 @@ class LRScheduler:
             )
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the scheduler remembers, but for the optimizer."""
+        """All that the scheduler remembers, but for the optimizer.
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)
+            >>> scheduler = rushlight.optim.lr_scheduler.StepLR(optimizer, step_size=1)
+            >>> scheduler.state_dict()["last_epoch"]
+            0
+        """
         return {key: value for key, value in self.__dict__.items() if key != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over what ``state_dict`` returned; load the optimizer's state, too."""
+        """Take over what ``state_dict`` returned; load the optimizer's state, too.
+
+        Args:
+            state_dict: what was returned.
+
+        Example:
+            >>> import rushlight
+            >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)
+            >>> scheduler = rushlight.optim.lr_scheduler.StepLR(optimizer, step_size=1)
+            >>> scheduler.load_state_dict({**scheduler.state_dict(), "last_epoch": 7})
+            >>> scheduler.last_epoch
+            7
+        """
         self.__dict__.update(state_dict)
 
 

@@ -17,6 +17,10 @@ class StepLR(LRScheduler):
         gamma: γ (default 0.1).
         last_epoch: how many steps were taken before, to resume (default -1).
 
+    Raises:
+        TypeError: ``optimizer`` is none.
+        KeyError: ``last_epoch`` resumes, and a group has no "initial_lr".
+
     Example:
         >>> import rushlight
         >>> optimizer = rushlight.optim.SGD([rushlight.ones(2)], lr=0.5)

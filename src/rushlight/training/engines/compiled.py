@@ -16,7 +16,6 @@ from rushlight.compiler.native import NativeLoop
 from rushlight.training.engines.eager import EagerEngine, diverged
 from rushlight.training.engines.rows import Rows
 from rushlight.training.engines.traced import Traced, constants_of
-from rushlight.training.errors import DivergedError
 from rushlight.training.generators import undrawn
 from rushlight.training.plan import Plan, Totals
 
@@ -65,7 +64,7 @@ class CompiledEngine(EagerEngine):
                 sums = np.concatenate([self.loop.run(self.rows.order(), 1) for _ in range(epochs)])
         except FloatingPointError as error:
             _, _, step = error.args
-            raise DivergedError(diverged(step, float("nan"), self.plan)) from None
+            raise diverged(step, float("nan"), self.plan) from None
         return [self._totals(self.rows, line) for line in sums.tolist()]
 
     def evaluate(self) -> Totals | None:

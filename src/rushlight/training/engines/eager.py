@@ -54,7 +54,7 @@ class EagerEngine:
             loss, weight = objective.value(prediction, batch.target, batch.weight)
             counts = objective.counts(prediction, batch.target, loss, weight)
             if not math.isfinite(counts.loss):
-                raise DivergedError(diverged(step, float(loss.item()), plan))
+                raise diverged(step, float(loss.item()), plan)
             self._update(loss)
             totals.add(*counts)
         if not totals.samples:
@@ -87,14 +87,15 @@ class EagerEngine:
         return totals
 
 
-def diverged(step: int, loss: float, plan: Plan) -> str:
-    """What is said of a loss that is not finite, with the likely cause."""
+def diverged(step: int, loss: float, plan: Plan) -> DivergedError:
+    """The error of a loss that is not finite, with the likely cause."""
     lr = max(group["lr"] for group in plan.optimizer.param_groups)
-    text = f"fit(): the loss is {loss} at step {step} of the epoch (lr {lr:g})"
+    problem = f"the loss is {loss} at step {step} of the epoch (lr {lr:g})"
     largest = 0.0
     for t in plan.train.tensors or ():
         if t.is_floating_point() and t.numel():
             largest = max(largest, float(abs(t._data).max()))
-    if largest > 1e3:
-        return f"{text}; the data reach {largest:.3g}: scale the columns to mean 0 and deviation 1"
-    return f"{text}; try a smaller learning rate, or clip_norm=1.0"
+    if largest <= 1e3:
+        return DivergedError(problem)
+    cure = "scale the columns to mean 0 and deviation 1"
+    return DivergedError(f"{problem}; the data reach {largest:.3g}", cure)

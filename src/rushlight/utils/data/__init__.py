@@ -40,3 +40,4 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
+__dir__ = __all__.copy

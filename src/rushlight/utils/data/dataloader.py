@@ -26,7 +26,12 @@ _FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "per
 
 
 def get_worker_info() -> None:
-    """None: this is the main process, and there are no worker processes."""
+    """None: this is the main process, and there are no worker processes.
+
+    Example:
+        >>> get_worker_info() is None
+        True
+    """
     return
 
 

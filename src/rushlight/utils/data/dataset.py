@@ -28,6 +28,15 @@ class Dataset(Generic[T_co]):
 
     A subclass may also write ``__getitems__(indices)``, which returns the samples of a batch as a
     list faster than one by one; a ``DataLoader`` calls it if it is there.
+
+    Example:
+        >>> class Squares(Dataset):
+        ...     def __getitem__(self, index):
+        ...         return index, index**2
+        ...     def __len__(self):
+        ...         return 10
+        >>> Squares()[3]
+        (3, 9)
     """
 
     def __getitem__(self, index: Any) -> T_co:
@@ -41,6 +50,9 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
     Args:
         tensors: tensors of the same length.
+
+    Shape:
+        tensors (samples, *); those of a sample (*).
 
     Raises:
         AssertionError: the lengths differ.

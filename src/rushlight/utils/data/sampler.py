@@ -39,7 +39,17 @@ _DRAWN_AT_ONCE = 32  # with replacement; PyTorch's number, which the order of it
 
 
 class Sampler(Generic[T_co]):
-    """The base of samplers: subclasses write ``__iter__`` and, mostly, ``__len__``."""
+    """The base of samplers: subclasses write ``__iter__`` and, mostly, ``__len__``.
+
+    Example:
+        >>> class Backwards(Sampler):
+        ...     def __init__(self, data):
+        ...         self.data = data
+        ...     def __iter__(self):
+        ...         return reversed(range(len(self.data)))
+        >>> list(Backwards("abc"))
+        [2, 1, 0]
+    """
 
     def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError(
@@ -51,7 +61,15 @@ class ArraySampler(Sampler[int]):
     """A sampler whose indices come as arrays, one after the other."""
 
     def arrays(self) -> Iterator[Array]:
-        """Yield the indices, piece by piece; a piece is drawn when it is asked for."""
+        """Yield the indices, piece by piece; a piece is drawn when it is asked for.
+
+        Raises:
+            NotImplementedError: the subclass does not.
+
+        Example:
+            >>> list(SequentialSampler("abc").arrays())
+            [array([0, 1, 2])]
+        """
         raise NotImplementedError(f"{type(self).__name__} does not implement arrays()")
 
     def __iter__(self) -> Iterator[int]:
@@ -63,7 +81,11 @@ class SequentialSampler(ArraySampler):
     """All samples in their order.
 
     Args:
-        data_source: the data set.
+        data_source: the data set; its length is what counts.
+
+    Example:
+        >>> list(SequentialSampler("abc"))
+        [0, 1, 2]
     """
 
     def __init__(self, data_source: Sized) -> None:
@@ -124,7 +146,12 @@ class RandomSampler(ArraySampler):
 
     @property
     def num_samples(self) -> int:
-        """How many samples a pass has."""
+        """How many samples a pass has.
+
+        Example:
+            >>> RandomSampler("abc").num_samples
+            3
+        """
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def arrays(self) -> Iterator[Array]:
@@ -159,6 +186,11 @@ class SubsetRandomSampler(Sampler[int]):
     Args:
         indices: the indices.
         generator: where the words come from (default: the default generator).
+
+    Example:
+        >>> from rushlight import Generator
+        >>> list(SubsetRandomSampler([10, 20, 30], Generator().manual_seed(0)))
+        [30, 10, 20]
     """
 
     def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
@@ -182,9 +214,16 @@ class WeightedRandomSampler(ArraySampler):
         replacement: whether a sample may come again (default True).
         generator: where the words come from (default: the default generator).
 
+    Shape:
+        weights (samples,).
+
     Raises:
         ValueError: ``num_samples`` is not a positive integer, ``replacement`` is no bool, or the
             weights are not one sequence.
+
+    Example:
+        >>> list(WeightedRandomSampler([0.0, 1.0, 0.0], num_samples=3))
+        [1, 1, 1]
     """
 
     weights: Tensor
