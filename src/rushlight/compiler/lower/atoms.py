@@ -12,61 +12,30 @@ __all__ = ["CHOICES", "CORES", "ELEMENTWISE", "LOOKUPS", "Unsupported", "check",
 
 # One element of the result depends on one element of each operand.
 ELEMENTWISE = frozenset(
-    [
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "neg",
-        "abs",
-        "sign",
-        "pow",
-        "cast",
-        "zeros_like",
-        "maximum",
-        "minimum",
-        "where",
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-        "logical_and",
-        "logical_or",
-        "logical_xor",
-        "logical_not",
-        "isnan",
-        "isinf",
-        "isfinite",
-        "signbit",
-        "exp",
-        "exp2",
-        "expm1",
-        "log",
-        "log2",
-        "log10",
-        "log1p",
-        "sqrt",
-        "tanh",
-        "erf",
-        "erfc",
-        "sin",
-        "cos",
-        "floor",
-        "ceil",
-        "trunc",
-    ]
+    (
+        *("add", "sub", "mul", "div", "neg", "abs", "sign", "pow", "cast", "zeros_like"),
+        *("maximum", "minimum", "where", "copy", "fill", "fill_tensor", "zero"),
+        *("eq", "ne", "lt", "le", "gt", "ge", "isnan", "isinf", "isfinite", "signbit"),
+        *("logical_and", "logical_or", "logical_xor", "logical_not"),
+        *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "erf", "erfc"),
+        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"),
+        *("floor", "ceil", "trunc", "round"),
+    )
 )
 # An element of the result is an element of one of the operands, or depends on its own place.
 CHOICES = frozenset({"one_hot", "embed", "concatenate", "stack"})
 # An element of the result is the element of an operand that another operand names.
 LOOKUPS = frozenset({"index", "gather"})
 # Many elements of the operands make one of the result.
-CORES = frozenset({"sum", "sum_to", "amax", "amin", "prod", "any", "all", "argmax", "matmul"})
+CORES = frozenset(
+    {"sum", "sum_to", "amax", "amin", "prod", "any", "all", "argmax", "argmin", "matmul"}
+)
 
 _COSTS = dict.fromkeys(("div", "sqrt"), 4) | dict.fromkeys(
-    ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "tanh", "erf", "erfc", "sin", "cos"),
+    (
+        *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "tanh", "erf", "erfc"),
+        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh"),
+    ),
     10,
 )
 

@@ -86,7 +86,9 @@ def scheduled(program: Program, states: int, most: int, start: int = 0) -> Sched
         batch=[buffers[r] for r in inputs[states : len(inputs) - len(program.draws)]],
         masks=[
             (buffers[r], p)
-            for r, (_, p) in zip(inputs[len(inputs) - len(program.draws) :], program.draws, strict=True)
+            for r, (_, p) in zip(
+                inputs[len(inputs) - len(program.draws) :], program.draws, strict=True
+            )
         ],
         results=[buffers[r] for r in program.outputs[:results]],
         copies=[

@@ -80,6 +80,22 @@ def _flip(shape: Shape, out: Shape, place: Place, params: Any) -> Place:
     )
 
 
+def _roll(shape: Shape, out: Shape, place: Place, params: Any) -> Place:
+    if not params["dims"]:
+        rolled = _rolled(
+            reshaped((prod(shape),), shape, place)[0], prod(shape), params["shifts"][0]
+        )
+        return reshaped(shape, (prod(shape),), (rolled,))
+    found = list(place)
+    for shift, dim in zip(params["shifts"], params["dims"], strict=True):
+        found[dim] = _rolled(found[dim], shape[dim], shift)
+    return tuple(found)
+
+
+def _rolled(index: Index, length: int, shift: int) -> Index:
+    return remainder(index.plus(number(-shift % length)), length)
+
+
 def _same(shape: Shape, out: Shape, place: Place, params: Any) -> Place:
     return place
 
@@ -91,6 +107,7 @@ VIEWS: dict[str, Callable[[Shape, Shape, Place, Any], Place]] = {
     "expand": _expand,
     "slice_": _slice,
     "flip": _flip,
+    "roll": _roll,
     "clone": _same,
     "contiguous": _same,
 }

@@ -10,5 +10,6 @@ from rushlight.compiler.passes.merge import merge
 from rushlight.compiler.passes.pipeline import PASSES, optimised
 from rushlight.compiler.passes.prune import prune
 from rushlight.compiler.passes.simplify import simplify
+from rushlight.compiler.passes.unify import unify
 
-__all__ = ["PASSES", "expand", "fold", "merge", "optimised", "prune", "simplify"]
+__all__ = ["PASSES", "expand", "fold", "merge", "optimised", "prune", "simplify", "unify"]

@@ -10,12 +10,13 @@ from rushlight.compiler.passes.fold import fold
 from rushlight.compiler.passes.merge import merge
 from rushlight.compiler.passes.prune import prune
 from rushlight.compiler.passes.simplify import simplify
+from rushlight.compiler.passes.unify import unify
 
 __all__ = ["PASSES", "optimised"]
 
 Pass = Callable[[Program], Program]
 
-PASSES: tuple[Pass, ...] = (expand, merge, fold, simplify, merge, prune)
+PASSES: tuple[Pass, ...] = (expand, unify, merge, fold, simplify, merge, prune)
 
 
 def optimised(program: Program, after: Callable[[str, Program], None] | None = None) -> Program:

@@ -6,14 +6,14 @@ atoms' array functions do, NaN and signed zeros among it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 
-from rushlight.compiler.llvm import mathematics
+from rushlight.compiler.llvm import mathematics, trigonometry
 from rushlight.compiler.llvm.kernels.types import in_register, lanes_of, vector_of
 from rushlight.compiler.llvm.lanes import Lanes
 from rushlight.compiler.lower.atoms import Unsupported
@@ -30,12 +30,14 @@ class Call:
         values: the operands.
         dtypes: their element types.
         out: the result's element type.
+        params: of the atom.
     """
 
     b: ir.IRBuilder
     values: list[Any]
     dtypes: list[np.dtype[Any]]
     out: np.dtype[Any]
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -104,6 +106,26 @@ def _extremum(sign: str) -> Emitter:
     return emit
 
 
+def _truth(call: Call, value: Any) -> Any:
+    """Where a value is not zero."""
+    if call.kind == "b":
+        return value
+    if call.kind == "f":
+        return call.b.fcmp_unordered("!=", value, call.of(0.0))
+    return call.b.icmp_signed("!=", value, call.of(0))
+
+
+def _logical(operation: str) -> Emitter:
+    return lambda call: getattr(call.b, operation)(*[_truth(call, v) for v in call.values])
+
+
+def _round(call: Call) -> Any:
+    (x,), decimals = call.values, call.params["decimals"]
+    if call.kind != "f" or decimals:
+        raise Unsupported(f"rounding {call.dtypes[0].name} to {decimals} digits has no native code")
+    return Lanes(call.b, x)._intrinsic("rint").value
+
+
 def _neg(call: Call) -> Any:
     return call.b.fneg(call.values[0]) if call.kind == "f" else call.b.neg(call.values[0])
 
@@ -140,7 +162,7 @@ def _power(call: Call) -> Any:
             return b.fdiv(call.of(1.0), x)
     if call.kind != "f":
         raise Unsupported(f"powers of {call.dtypes[0].name} have no native code yet")
-    return Lanes(b, x)._intrinsic("pow", Lanes(b, y)).value
+    return mathematics.pow(b, x, y)
 
 
 def _cast(call: Call) -> Any:
@@ -200,10 +222,14 @@ EMITTERS: dict[str, Emitter] = {
     "le": _comparison("<="),
     "gt": _comparison(">"),
     "ge": _comparison(">="),
-    "logical_and": lambda call: call.b.and_(*call.values),
-    "logical_or": lambda call: call.b.or_(*call.values),
-    "logical_xor": lambda call: call.b.xor(*call.values),
-    "logical_not": lambda call: call.b.not_(*call.values),
+    "logical_and": _logical("and_"),
+    "logical_or": _logical("or_"),
+    "logical_xor": _logical("xor"),
+    "logical_not": _logical("not_"),
+    "copy": lambda call: call.values[1],
+    "fill": lambda call: call.values[1],
+    "fill_tensor": lambda call: call.values[1],
+    "zero": lambda call: call.values[1],
     "maximum": _extremum(">"),
     "minimum": _extremum("<"),
     "neg": _neg,
@@ -228,8 +254,18 @@ EMITTERS: dict[str, Emitter] = {
     "exp2": _intrinsic("exp2"),
     "log2": _intrinsic("log2"),
     "log10": _intrinsic("log10"),
-    "sin": _intrinsic("sin"),
-    "cos": _intrinsic("cos"),
+    "sin": lambda call: trigonometry.sin(call.b, call.values[0]),
+    "cos": lambda call: trigonometry.cos(call.b, call.values[0]),
+    "tan": _intrinsic("tan"),
+    "asin": _intrinsic("asin"),
+    "acos": _intrinsic("acos"),
+    "atan": _intrinsic("atan"),
+    "atan2": lambda call: (
+        Lanes(call.b, call.values[0])._intrinsic("atan2", Lanes(call.b, call.values[1])).value
+    ),
+    "sinh": _intrinsic("sinh"),
+    "cosh": _intrinsic("cosh"),
+    "round": _round,
     "floor": _intrinsic("floor"),
     "ceil": _intrinsic("ceil"),
     "trunc": _intrinsic("trunc"),

@@ -23,6 +23,8 @@ from rushlight.compiler.lower.views import Place
 
 __all__ = ["Reduction"]
 
+# Reductions to the number of an element, each with what makes one better than another.
+_NUMBERED = {"argmax": ">", "argmin": "<"}
 State = list[Any]
 Step = Callable[[State, Place], State]
 
@@ -49,8 +51,8 @@ class Reduction:
     def emit(self) -> None:
         """Write the kernel."""
         shape = self.nest.kernel.shape
-        if self.op == "argmax":
-            self._kept(shape, self._largest)
+        if self.op in _NUMBERED:
+            self._kept(shape, self._numbered)
         elif self.folded and self.wide[-1] in self.folded:
             self._kept(shape, lambda wide, lanes: self._inner(wide), scalar=True)
         else:
@@ -60,7 +62,7 @@ class Reduction:
         self, shape: tuple[int, ...], body: Callable[[Wide, int], None], *, scalar: bool = False
     ) -> None:
         """Loops over what is kept; single elements if the vectors lie along what is reduced."""
-        if not scalar and not (self.op == "argmax" and self.folded[-1:] == self.wide[-1:]):
+        if not scalar and not (self.op in _NUMBERED and self.folded[-1:] == self.wide[-1:]):
             self.nest.each(shape, body)
             return
 
@@ -140,8 +142,8 @@ class Reduction:
         (total,) = self._over(self.folded[:-1], wide, [nothing], step)
         self.nest.core_done(wide, across(self.op, self.w.b, total), 1)
 
-    def _largest(self, wide: Wide, lanes: int) -> None:
-        """The number of the largest element; the first of equals, and of NaN."""
+    def _numbered(self, wide: Wide, lanes: int) -> None:
+        """The number of the largest (or least) element; the first of equals, and of NaN."""
         b, (dim,) = self.w.b, self.dims
         zeros = ir.Constant(vector_of(I64, lanes), None)
         if not self.folded:
@@ -153,7 +155,7 @@ class Reduction:
             best, where = state
             i = i.plus(number(1))
             value = broadcast(b, self._at(wide, dim, i, lanes), lanes)
-            larger = self._is_larger(value, best)
+            larger = self._is_better(value, best)
             here = broadcast(b, self.w.index(i), lanes)
             return [b.select(larger, value, best), b.select(larger, here, where)]
 
@@ -163,17 +165,17 @@ class Reduction:
     def _at(self, wide: Wide, dim: int, index: Index, lanes: int) -> Any:
         return self.values.get(self.x, self._place(wide, {dim: index}), lanes)
 
-    def _is_larger(self, value: Any, best: Any) -> Any:
-        b = self.w.b
+    def _is_better(self, value: Any, best: Any) -> Any:
+        b, sign = self.w.b, _NUMBERED[self.op]
         if self.spec.dtype.kind != "f":
-            return b.icmp_signed(">", value, best)
+            return b.icmp_signed(sign, value, best)
         # Unordered where either is NaN: the first NaN is taken, and kept.
-        return b.and_(b.fcmp_unordered(">", value, best), b.fcmp_ordered("ord", best, best))
+        return b.and_(b.fcmp_unordered(sign, value, best), b.fcmp_ordered("ord", best, best))
 
 
 def _reduced(op: str, shape: tuple[int, ...], params: dict[str, Any]) -> set[int]:
     """The dimensions that a reduction reduces."""
-    if op == "argmax":
+    if op in _NUMBERED:
         return {params["dim"] % len(shape)} if shape else set()
     if op == "sum_to":
         lead = len(shape) - len(params["shape"])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from rushlight.compiler.ir import Node, Ref
+from rushlight.compiler.ir import Node, Ref, thaw
 from rushlight.compiler.llvm.kernels.elementwise import EMITTERS, Call
 from rushlight.compiler.llvm.kernels.types import (
     I32,
@@ -139,7 +139,9 @@ class Values:
         width = max((lanes_of(v) for v in values), default=1)
         b = self.w.b
         dtypes = [self.program.spec(r).dtype for r in node.args]
-        call = Call(b, [broadcast(b, v, width) for v in values], dtypes, node.specs[0].dtype)
+        params = {k: thaw(v) for k, v in node.params}
+        spread = [broadcast(b, v, width) for v in values]
+        call = Call(b, spread, dtypes, node.specs[0].dtype, params)
         return EMITTERS[node.op](call)
 
     def _chosen(self, node: Node, place: Place, values: list[Any], lanes: int) -> Any:
