@@ -73,7 +73,11 @@ class CompiledEngine(EagerEngine):
             return super().evaluate()
         with undrawn(self.judged.loader):
             order = self.judged.order()
-        return self._totals(self.judged, self.judge.run(order, 1)[0].tolist())
+        try:
+            sums = self.judge.run(order, 1)
+        except FloatingPointError as error:  # the loop decides what such a loss means
+            sums, *_ = error.args
+        return self._totals(self.judged, sums[0].tolist())
 
     def _totals(self, rows: Rows, line: list[float]) -> Totals:
         objective = self.plan.objective
