@@ -55,7 +55,8 @@ def product(plan, a, b, c, *more, deals=None, call=None):
     """Run the pieces of a product deal by deal; ``c`` is written and returned."""
     call = call or compiled(plan, pointers=len(more))
     for begin, end in deals or [(0, plan.pieces)]:
-        scratch = np.full(plan.scratch // 8 + 8, np.nan)
+        scratch = np.full(plan.scratch // 8 + 16, np.nan)
+        scratch = scratch[-scratch.ctypes.data % 64 // 8 :]
         held = [x.ctypes.data for x in (a, b, c, scratch)]
         call(*held, begin, end, *(x.ctypes.data for x in more))
     return c

@@ -6,7 +6,8 @@ many pieces there are and how much scratch memory a worker needs. ``plan.py`` de
 is cut, ``emit.py`` writes the loops, ``outer.py`` and ``dot.py`` the tiles in their middle.
 """
 
-from rushlight.compiler.llvm.products.emit import Epilogue, emit_plan, emit_product
+from rushlight.compiler.llvm.products.emit import emit_inline, emit_plan, emit_product
+from rushlight.compiler.llvm.products.nest import Epilogue
 from rushlight.compiler.llvm.products.plan import Plan, plan_product
 
-__all__ = ["Epilogue", "Plan", "emit_plan", "emit_product", "plan_product"]
+__all__ = ["Epilogue", "Plan", "emit_inline", "emit_plan", "emit_product", "plan_product"]

@@ -1,8 +1,8 @@
 """Many vectors added up across their lanes at once: as many sums as a vector has lanes.
 
 Adding up one vector costs as much as adding up a whole vectorful of them: at each level two vectors
-become one, half of its lanes from each. The shuffles stay within 128 bits as long as they can, where
-processors are quickest, and the order of the additions depends on the number of lanes alone.
+become one, half of its lanes from each. The shuffles stay within 128 bits as long as they can,
+where processors are quickest; the order of the additions depends on the number of lanes alone.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _levels(lanes: int, block: int) -> list[Level]:
 
 @cache
 def _places(lanes: int, block: int) -> list[int]:
-    """In which order vectors go in so that their sums come out as 0, 1, 2, …"""
+    """In which order vectors go in so that their sums come out in order."""
     vectors = [[i] * lanes for i in range(lanes)]
     for low, _ in _levels(lanes, block):
         vectors = [

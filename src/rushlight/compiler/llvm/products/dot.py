@@ -25,12 +25,15 @@ def dot_tile(v: Vectors, plan: Plan, a: Any, b: Any) -> list[tuple[int, int, Any
     full, rest = divmod(plan.k, lanes)
 
     def step(p: Any, state: list[Any], used: int | None = None) -> list[Any]:
+        """Keep vectors of the side that has fewer, and take those of the other one by one."""
         sums = list(state)
-        left = [v.load(v.at(a, p, r * plan.strides[0]), lanes, used) for r in range(rows)]
-        for u in range(units):
-            right = v.load(v.at(b, p, u * plan.strides[1]), lanes, used)
-            for r in range(rows):
-                sums[r * units + u] = v.fma(left[r], right, sums[r * units + u])
+        sides = [(rows, a, plan.strides[0], units), (units, b, plan.strides[1], 1)]
+        (few, kept, gap, i), (many, passed, far, j) = sorted(sides, key=lambda side: side[0])
+        vectors = [v.load(v.at(kept, p, r * gap), lanes, used) for r in range(few)]
+        for u in range(many):
+            vector = v.load(v.at(passed, p, u * far), lanes, used)
+            for r in range(few):
+                sums[r * i + u * j] = v.fma(vectors[r], vector, sums[r * i + u * j])
         return sums
 
     sums = [v.zero(lanes)] * (rows * units)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["for_each", "index", "repeat"]
+__all__ = ["for_each", "index", "repeat", "smaller"]
 
 
 def index(value: int) -> Any:
@@ -18,6 +18,11 @@ def index(value: int) -> Any:
     from llvmlite import ir
 
     return ir.Constant(ir.IntType(64), value)
+
+
+def smaller(b: Any, x: Any, y: Any) -> Any:
+    """The smaller of two numbers."""
+    return b.select(b.icmp_signed("<", x, y), x, y)
 
 
 @contextmanager

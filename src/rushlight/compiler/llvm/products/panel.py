@@ -1,4 +1,4 @@
-"""Panels of B copied together, so that a tile walks over memory without gaps.
+"""Panels of B and columns of A copied together, so that a tile walks over memory without gaps.
 
 A copy is worth its time where rows of B lie so far apart that they compete for the same lines of
 the cache. For A·Bᵀ it turns the panel as well: small square blocks are transposed in registers.
@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from rushlight.compiler.llvm.products.loop import for_each, index
+from rushlight.compiler.llvm.products.loop import for_each, index, smaller
 from rushlight.compiler.llvm.products.plan import Plan
 from rushlight.compiler.llvm.products.vectors import Vectors
 
-__all__ = ["copy_panel", "turn_panel"]
+__all__ = ["copy_panel", "copy_strips", "turn_panel"]
+
+
+def copy_strips(v: Vectors, plan: Plan, a: Any, scratch: Any, begin: Any, end: Any) -> None:
+    """``scratch[tile, p, r] = A[p, row of tile + r]`` for the tiles from ``begin`` to ``end``."""
+    bd, rows = v.b, plan.rows
+    with for_each(bd, begin, end) as tile:
+        row = smaller(bd, bd.mul(tile, index(rows)), index(plan.m - rows))
+        target = v.at(scratch, bd.mul(tile, index(rows * plan.k)))
+        with for_each(bd, index(0), index(plan.k)) as p:
+            numbers = v.load(v.at(a, bd.mul(p, index(plan.strides[0])), row), rows)
+            v.store(numbers, v.at(target, bd.mul(p, index(rows))))
 
 
 def copy_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
@@ -21,18 +32,19 @@ def copy_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width:
     bd = v.b
     rest = plan.last % lanes
 
-    def copy(c: Any, used: int) -> None:
-        with for_each(bd, index(0), index(plan.k)) as p:
-            source = v.at(b, bd.mul(p, index(plan.strides[1])), column, c)
-            target = v.at(scratch, bd.mul(p, index(plan.panel)), c)
-            v.store(v.load(source, lanes, used), target)
+    with for_each(bd, index(0), index(plan.k)) as p:
+        source = v.at(b, bd.mul(p, index(plan.strides[1])), column)
+        target = v.at(scratch, bd.mul(p, index(plan.panel)))
 
-    with for_each(bd, index(0), bd.sub(width, index(lanes - 1)), lanes) as c:
-        copy(c, lanes)
-    if rest:
-        whole = bd.and_(width, index(-lanes))
-        with for_each(bd, whole, width, lanes) as c:
-            copy(c, rest)
+        def copy(c: Any, used: int) -> None:
+            v.store(v.load(v.at(source, c), lanes, used), v.at(target, c))
+
+        with for_each(bd, index(0), bd.sub(width, index(lanes - 1)), lanes) as c:
+            copy(c, lanes)
+        if rest:
+            whole = bd.and_(width, index(-lanes))
+            with for_each(bd, whole, width, lanes) as c:
+                copy(c, rest)
 
 
 def turn_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
@@ -47,18 +59,14 @@ def turn_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width:
     with for_each(bd, index(0), width, side) as c:
         rows = []
         for r in range(side):
-            row = _smaller(bd, bd.add(column, bd.add(c, index(r))), highest)
+            row = smaller(bd, bd.add(column, bd.add(c, index(r))), highest)
             rows.append(v.at(b, bd.mul(row, index(plan.strides[1]))))
         with for_each(bd, index(0), index(plan.k), side) as start:
-            p = _smaller(bd, start, index(plan.k - side))
+            p = smaller(bd, start, index(plan.k - side))
             block = _turned(v, [v.load(v.at(row, p), side) for row in rows])
             target = v.at(scratch, bd.mul(p, index(plan.panel)), c)
             for r, vector in enumerate(block):
                 v.store(vector, v.at(target, r * plan.panel))
-
-
-def _smaller(bd: Any, x: Any, y: Any) -> Any:
-    return bd.select(bd.icmp_signed("<", x, y), x, y)
 
 
 def _turned(v: Vectors, rows: list[Any]) -> list[Any]:

@@ -3,11 +3,12 @@
 All of it follows from the shape, the element type and the processor, never from the number of
 workers: each element is summed in one order, whoever computes it. ``emit.py`` writes the code.
 
-Two forms. The *outer* tile keeps rows × vectors of sums, lanes along the columns: for each step of
-the inner dimension it multiplies a few spread numbers of A with a few vectors of B. The *dot* tile
-has lanes along the inner dimension and adds them up at its end: for A·Bᵀ, whose rows are contiguous
-in both operands. A panel is what one tile row writes before its sums are drained; where a row of B
-is far from the next, an outer panel is copied (for A·Bᵀ transposed) into a scratch buffer first.
+Three forms. The *outer* tile keeps rows × vectors of sums, lanes along the columns: for each step
+of the inner dimension it multiplies a few spread numbers of A with a few vectors of B. The *dot*
+tile has lanes along the inner dimension and adds them up at its end: for A·Bᵀ, whose rows are
+contiguous in both operands. A *tiny* product is written out without a loop. A panel is what one
+tile row writes before its sums are drained; where a row of B is far from the next, an outer panel
+is copied (for A·Bᵀ transposed) into a scratch buffer first.
 """
 
 from __future__ import annotations
@@ -37,12 +38,13 @@ class Plan:
         host: the processor.
         strides: elements from one row to the next of A, B and C.
         split: what a piece is: a panel of columns or a tile of rows.
-        form: ``"dot"`` or ``"outer"``.
+        form: ``"dot"``, ``"outer"`` or ``"tiny"``.
         lanes: of a vector.
         rows: of a tile.
         units: columns of a dot tile, vectors of an outer one.
         panel: columns of a panel; the last one may have fewer.
         packed: whether panels of B are copied.
+        strips: whether the columns of A that a tile needs are copied.
     """
 
     kind: Kind
@@ -53,12 +55,13 @@ class Plan:
     host: Host
     strides: tuple[int, int, int]
     split: Split
-    form: Literal["dot", "outer"]
+    form: Literal["dot", "outer", "tiny"]
     lanes: int
     rows: int
     units: int
     panel: int
     packed: bool
+    strips: bool
 
     @cached_property
     def panels(self) -> int:
@@ -80,9 +83,15 @@ class Plan:
         return self.n - (self.panels - 1) * self.panel
 
     @property
+    def shared(self) -> int:
+        """Numbers of scratch memory that copies of A take, in front of the panel of B."""
+        return -(-self.tiles * self.rows * self.k // 16) * 16 if self.strips else 0
+
+    @property
     def scratch(self) -> int:
-        """Bytes of memory of its own that each worker brings."""
-        return self.k * self.panel * (8 if self.dtype == "float64" else 4) if self.packed else 0
+        """Bytes of memory of its own that each worker brings, at a multiple of 64."""
+        numbers = self.shared + (self.k * self.panel if self.packed else 0)
+        return numbers * (8 if self.dtype == "float64" else 4)
 
 
 def plan_product(
@@ -109,48 +118,93 @@ def plan_product(
             f"{dense}, got {strides}"
         )
     lanes = host.lanes(dtype)
-    outer = kind != "nt" or (m >= 32 and n >= 2 * lanes)
-    if outer:
-        rows, units, panel = _outer(m, n, lanes, host.registers)
-    else:
-        rows, units, panel = _dot(m, n, lanes, host.registers)
+    if m * k <= TINY and n <= TINY and m * n * k <= 8 * TINY:
+        return Plan(
+            kind, m, n, k, dtype, host, strides, split, "tiny", n, m, 1, n,
+            packed=False, strips=False,
+        )  # fmt: skip
+    size = 8 if dtype == "float64" else 4
+    forms = [_outer(m, n, k, lanes, host, turned=kind == "nt")]
+    if kind == "nt":
+        forms.append(_dot(m, n, k, lanes, host))
+    _, form, rows, units, panel = min(forms)
+    packed = form == "outer" and (kind == "nt" or (m >= 32 and _far(strides[1] * size, k)))
+    strips = kind == "tn" and n >= 32 and _far(strides[0] * size, k)
     return Plan(
-        kind, m, n, k, dtype, host, strides, split, "outer" if outer else "dot",
-        lanes, rows, units, panel, packed=outer and (kind == "nt" or _far(strides[1], dtype, m, k)),
-    )  # fmt: skip
+        kind, m, n, k, dtype, host, strides, split, form, lanes, rows, units, panel, packed, strips
+    )
 
 
-def _outer(m: int, n: int, lanes: int, registers: int) -> tuple[int, int, int]:
-    """Rows, vectors and panel of the outer tile that costs least."""
+TINY = 16  # numbers that are spread out, and columns, of a product without loops
+
+# What a tile costs, in cycles of a core that does two multiplications or two loads in each.
+L1 = 32768  # bytes of the nearest cache
+FROM_L2 = 32.0  # bytes a cycle out of the next one
+LATENCY = 4.0  # of a multiplication: a step with fewer than 8 sums waits for the one before
+STEP = 0.5  # to move on by one step
+TURN = 16.0  # to start a tile and to leave its loop
+DRAIN = 2.0  # to move a vector of sums through the buffer
+ADDING = 2.0  # to add up one of a dot tile's vectors
+TURNING = 0.3  # to transpose one number of a panel
+LINE = 3e-4  # how much slower a tile may be if it saves a line of code
+Form = tuple[float, Literal["dot", "outer"], int, int, int]
+
+
+def _outer(m: int, n: int, k: int, lanes: int, host: Host, *, turned: bool) -> Form:
+    """The outer tile that costs least: its cost, name, rows, vectors and panel."""
     vectors = -(-n // lanes)
-    best = min(
-        ((rows, units) for units in range(1, 9) for rows in range(1, min(m, 14) + 1)
-         if units <= vectors and rows * units + units + 1 <= registers),
-        key=lambda tile: (_outer_cost(m, vectors, *tile), -tile[0]),
-    )  # fmt: skip
-    rows, units = best
-    return rows, units, units * lanes
+    spare = host.registers - (1 if host.fma else 2)
+
+    def cost(rows: int, units: int) -> float:
+        tiles, (full, rest) = -(-m // rows), divmod(vectors, units)
+        widths = [units] * full + [rest] * (rest > 0)
+        ragged = len(widths) > 1 and n % (units * lanes) and not turned
+        lines = (4 * rows * units + 4 * rows + 2 * units) * (2 if ragged else 1) + 250 * turned
+        there = units * k * host.vector_bytes
+        steps = sum(
+            k * _step(rows, width, host, there) + TURN + DRAIN * rows * width for width in widths
+        )
+        return (tiles * steps + TURNING * n * k * turned) * (1 + LINE * lines)
+
+    return min(
+        (cost(rows, units), "outer", rows, units, units * lanes)
+        for units in range(1, min(8, vectors) + 1)
+        for rows in range(1, min(m, 14) + 1)
+        if rows * units + units <= spare
+    )
 
 
-def _outer_cost(m: int, vectors: int, rows: int, units: int) -> float:
-    """Cycles for one step of the inner dimension over the whole result."""
-    tiles = -(-m // rows)
-    full, rest = divmod(vectors, units)
-    return tiles * (full * _step(rows, units) + (_step(rows, rest) if rest else 0.0))
+def _dot(m: int, n: int, k: int, lanes: int, host: Host) -> Form:
+    """The same for the dot tile: its cost, name, rows, columns and panel."""
+    panel = min(-(-n // lanes) * lanes, 64)
+    spare = host.registers - (1 if host.fma else 2)
+
+    def cost(rows: int, units: int) -> float:
+        tiles = -(-m // rows) * -(-n // units)
+        lines = 5 * rows * units + 2 * (rows + units)
+        there = panel * k * host.vector_bytes // lanes
+        step = _step(rows, units, host, there) * -(-k // lanes)
+        drain = -(-m // rows) * rows * -(-n // lanes) * DRAIN
+        return (tiles * (step + TURN + ADDING * rows * units) + drain) * (1 + LINE * lines)
+
+    return min(
+        (cost(rows, units), "dot", rows, units, panel)
+        for units in range(1, min(8, n) + 1)
+        for rows in range(1, min(m, 8) + 1)
+        if rows * units + min(rows, units) <= spare
+    )
 
 
-def _step(rows: int, units: int) -> float:
-    """Two multiplications or two loads a cycle, and none faster than its own result returns."""
-    return max(rows * units / 2, (rows + units) / 2, 4.0) + 0.25
+def _step(rows: int, units: int, host: Host, panel: int) -> float:
+    """Cycles of one step of a tile whose ``units`` vectors come from a panel of so many bytes."""
+    far = units * host.vector_bytes / FROM_L2 if panel > L1 / 2 else 0.0
+    return max(rows * units / 2, (rows + units) / 2, LATENCY, far) + STEP + far / 8
 
 
-def _dot(m: int, n: int, lanes: int, registers: int) -> tuple[int, int, int]:
-    """Rows, columns and panel of the dot tile."""
-    rows = min(m, 4 if registers >= 32 else 3)
-    units = min(n, 4)
-    return rows, units, min(-(-n // lanes) * lanes, 64)
+def _far(stride: int, k: int) -> bool:
+    """Whether ``k`` rows, ``stride`` bytes apart, push one another out of the cache.
 
-
-def _far(stride: int, dtype: str, m: int, k: int) -> bool:
-    """Whether rows of B compete for the same lines of the cache, and are read often."""
-    return m >= 32 and k >= 32 and stride * (8 if dtype == "float64" else 4) % 1024 == 0
+    They do where they start in few of its sets, and where there are more of them than it holds
+    addresses of pages. A copy pays if it is read often.
+    """
+    return (k >= 64 and stride % 1024 == 0) or k >= 1024
