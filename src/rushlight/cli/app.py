@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rushlight import __version__
+from rushlight.cli.cache import show_cache
 from rushlight.cli.eval import evaluate_run
 from rushlight.cli.predict import predict_inputs
 from rushlight.cli.train import train
@@ -28,6 +29,7 @@ app.command("predict", epilog="Example: rushlight predict runs/digits scan.png -
     predict_inputs
 )
 app.command("eval", epilog="Example: rushlight eval runs/digits --json")(evaluate_run)
+app.command("cache", epilog="Example: rushlight cache --clear")(show_cache)
 
 
 def main() -> None:
