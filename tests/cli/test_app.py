@@ -10,7 +10,7 @@ from tiny_runs import rushlight, start
 import rushlight as package
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "eval"])
+@pytest.mark.parametrize("command", ["train", "predict", "eval", "cache"])
 def test_every_command_has_help_with_an_example(command):
     result = rushlight(command, "--help")
     assert result.exit_code == 0
@@ -21,7 +21,7 @@ def test_the_first_page_lists_the_commands():
     for words in (["--help"], ["-h"]):
         result = rushlight(*words)
         assert result.exit_code == 0
-        for command in ("train", "predict", "eval"):
+        for command in ("train", "predict", "eval", "cache"):
             assert command in result.stdout
 
 

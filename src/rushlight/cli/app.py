@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from rushlight import __version__
+from rushlight.cli.cache import show_cache
 from rushlight.cli.eval import evaluate_run
 from rushlight.cli.failures import FAILURE
 from rushlight.cli.help import Command, Group
@@ -38,6 +39,7 @@ app.command(
     epilog="Example: rushlight predict runs/digits scan.png --out answer.csv",
 )(predict_inputs)
 app.command("eval", cls=Command, epilog="Example: rushlight eval runs/digits --json")(evaluate_run)
+app.command("cache", cls=Command, epilog="Example: rushlight cache --clear")(show_cache)
 
 
 def main() -> None:

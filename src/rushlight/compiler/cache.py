@@ -23,6 +23,7 @@ __all__ = ["Entry", "ObjectCache", "default_cache"]
 
 BOUND = 256 * 2**20  # bytes: thousands of programs
 _SUFFIX = ".rushlight-object"
+_HALF = ".tmp"  # of what `write_atomic` has not finished
 _STALE = 3600.0  # seconds, after which a temporary file was left by a process that died
 
 
@@ -96,15 +97,15 @@ class ObjectCache:
             if total > self.bound:
                 _remove(entry.path)
         newest = entries[0].used if entries else 0.0
-        for path, status in self._files(".tmp"):
+        for path, status in self._files(_HALF):
             if newest - status.st_mtime > _STALE:
                 _remove(path)
 
     def clear(self) -> int:
-        """Remove every entry; return how many there were."""
+        """Remove every entry, and what is being written; return how many entries there were."""
         entries = self.entries()
-        for entry in entries:
-            _remove(entry.path)
+        for path in [*(e.path for e in entries), *(path for path, _ in self._files(_HALF))]:
+            _remove(path)
         return len(entries)
 
     def _path(self, key: str) -> Path:

@@ -26,11 +26,8 @@ class Native:
     """Machine code in memory, and the functions in it.
 
     Args:
-        code: an object file.
+        code: an object file that LLVM wrote; LLVM does not check it.
         target: the processor that it was made for.
-
-    Raises:
-        RuntimeError: the code is no object file.
     """
 
     def __init__(self, code: bytes, target: Host) -> None:
@@ -86,13 +83,9 @@ def compile_native(
     target = target or host()
     store = store or default_cache()
     key = store.key(text, target.triple, target.name, target.features, *_versions())
-    if (code := store.load(key)) is not None:
-        try:
-            return Native(code, target)
-        except RuntimeError:
-            store.drop(key)  # whole, and yet no object file of this machine
-    code = object_code(text, target)
-    store.save(key, code)
+    if (code := store.load(key)) is None:
+        code = object_code(text, target)
+        store.save(key, code)
     return Native(code, target)
 
 
