@@ -329,7 +329,7 @@ from rushlight.random import (
 )
 from rushlight.sizes import Size
 from rushlight.tensor import Tensor
-from rushlight.training import Callback, DivergedError, History, fit, predict
+from rushlight.training import Callback, DivergedError, History, explain_step, fit, predict
 
 __version__ = "0.1.0"
 

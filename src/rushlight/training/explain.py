@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from rushlight.compiler.explain import STAGES, Explanation, explained
-from rushlight.compiler.step import Step
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
 from rushlight.training.arguments import check_kinds, make_plan
+from rushlight.training.engines.names import input_names
+from rushlight.training.engines.rows import Rows
 from rushlight.training.engines.traced import Traced
 from rushlight.training.errors import Problems
 from rushlight.training.plan import Plan
 
-__all__ = ["explain_step", "input_names"]
+__all__ = ["explain_step"]
 
 
 def explain_step(
@@ -30,8 +31,8 @@ def explain_step(
 ) -> Explanation:
     """Print the step that ``fit`` would compile for a batch, at every stage, and return the texts.
 
-    The stages: as it was traced, after each pass that changed it, the kernels with their memory,
-    LLVM's text, the machine code. Every node has a line of words, and the floating-point operations
+    The stages: as it was traced, in atoms, optimised, the kernels with their memory, LLVM's text,
+    the machine code. Every node has a line of words, and the floating-point operations
     and bytes that it would cost alone. Nothing is trained.
 
     Args:
@@ -53,12 +54,12 @@ def explain_step(
         >>> model = rl.nn.Linear(2, 1)
         >>> optimizer = rl.optim.SGD(model.parameters(), lr=0.1)
         >>> x, y = rl.zeros(4, 2), rl.zeros(4, 1)
-        >>> step = explain_step(model, "mse", optimizer, x, y, stages=["kernels"])
+        >>> step = explain_step(model, "mse", optimizer, x, y, stages=["buffers"])
         ... # doctest: +ELLIPSIS
-        == kernels: nests of loops, and the memory in which values lie between them
+        == buffers: nests of loops, and the memory in which values lie between them
         ...
         >>> step["traced"].summary.split(",")[0]
-        '20 nodes'
+        '21 nodes'
     """
     unknown = [name for name in stages or () if name not in STAGES]
     if unknown:
@@ -67,12 +68,12 @@ def explain_step(
         )
     check_kinds(model, optimizer, None, ())
     plan = _plan(model, loss, optimizer, x, y)
-    traced = Traced(plan)
-    step = traced.step(_batch(plan))
+    rows = Rows(plan.train)
+    step = Traced(plan).step(rows.batch(rows.size), rows.ranges())
     found = explained(step, input_names(plan, step))
     for stage in found.stages:
         if stages is None or stage.name in stages:
-            print(stage, file=file or sys.stdout)  # noqa: T201
+            print(stage, file=file or sys.stdout)
     return found
 
 
@@ -90,22 +91,3 @@ def _plan(model: Module, loss: Any, optimizer: Optimizer, x: Any, y: Any) -> Pla
         penalties={"l1": 0.0, "l2": 0.0},
         clip_norm=None,
     )
-
-
-def _batch(plan: Plan) -> list[Any]:
-    (batch,) = plan.train.loader
-    return list(batch)
-
-
-def input_names(plan: Plan, step: Step) -> Mapping[int, str]:
-    """What the inputs of a step's program are, by the number of their nodes."""
-    known = {id(p): f"the parameter {name}" for name, p in plan.model.named_parameters()}
-    names = {id(p): name for name, p in plan.model.named_parameters()}
-    known |= {id(b): f"the buffer {name}" for name, b in plan.model.named_buffers()}
-    for p, kept in plan.optimizer.state.items():
-        known |= {id(v): f"{slot} of {names.get(id(p), 'a parameter')}" for slot, v in kept.items()}
-    said = [known.get(id(t), "the learning rate") for t in step.state]
-    inputs = [n for n, node in enumerate(step.program.nodes) if node.op == "input"]
-    members = len(inputs) - len(said)
-    said += ["the inputs of the batch"] * (members - 1) + ["its targets"] * min(members, 1)
-    return dict(zip(inputs, said, strict=True))

@@ -13,6 +13,7 @@ import numpy as np
 
 from rushlight.compiler import Step
 from rushlight.compiler.native import NativeLoop
+from rushlight.training.engines.debug import tell
 from rushlight.training.engines.eager import EagerEngine, diverged
 from rushlight.training.engines.rows import Rows
 from rushlight.training.engines.traced import Traced, constants_of
@@ -41,7 +42,8 @@ class CompiledEngine(EagerEngine):
         self._compile()
 
     def _compile(self) -> None:
-        traced = Traced(self.plan)
+        traced, rows = Traced(self.plan), self.rows
+        tell(self.plan, lambda: traced.step(rows.batch(rows.size), rows.ranges()))
         self.loop = _loop(self.rows, traced.step)
         self.rates, self.constants = traced.rates, constants_of(self.plan)
         self.judge: NativeLoop | None = None
