@@ -40,6 +40,11 @@ class Host:
     registers: int
     fma: bool
 
+    @property
+    def masks(self) -> bool:
+        """Whether a masked load costs no more than a plain one."""
+        return self.vector_bytes >= 64
+
     def lanes(self, dtype: str) -> int:
         """How many numbers of ``dtype`` (``float32``, ``float64``) a vector holds."""
         return self.vector_bytes // (8 if dtype == "float64" else 4)

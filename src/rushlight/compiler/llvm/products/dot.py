@@ -27,11 +27,14 @@ def dot_tile(v: Vectors, plan: Plan, a: Any, b: Any) -> list[tuple[int, int, Any
     def step(p: Any, state: list[Any], used: int | None = None) -> list[Any]:
         """Keep vectors of the side that has fewer, and take those of the other one by one."""
         sums = list(state)
-        sides = [(rows, a, plan.strides[0], units), (units, b, plan.strides[1], 1)]
+        sides = [
+            (rows, v.at(a, p), plan.strides[0], units),
+            (units, v.at(b, p), plan.strides[1], 1),
+        ]
         (few, kept, gap, i), (many, passed, far, j) = sorted(sides, key=lambda side: side[0])
-        vectors = [v.load(v.at(kept, p, r * gap), lanes, used) for r in range(few)]
+        vectors = [v.load(v.at(kept, r * gap), lanes, used) for r in range(few)]
         for u in range(many):
-            vector = v.load(v.at(passed, p, u * far), lanes, used)
+            vector = v.load(v.at(passed, u * far), lanes, used)
             for r in range(few):
                 sums[r * i + u * j] = v.fma(vectors[r], vector, sums[r * i + u * j])
         return sums

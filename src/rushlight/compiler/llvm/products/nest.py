@@ -1,7 +1,7 @@
 """The loops around the tiles of a product, and what is done with finished sums.
 
-A tile that would reach beyond the last row starts earlier, and hands on only the rows that no other
-tile had; a dot tile does the same with columns. The sums of a tile row pass through a buffer on the
+A tile that would reach beyond the last row or column starts earlier, and only those of its sums are
+handed on that no other tile had. The sums of a tile row pass through a buffer on the
 stack, so that the epilogue is emitted once for whole vectors and once for the columns that are left
 over. ``Nest`` writes at any builder: into a function of its own, or in the midst of another.
 """
@@ -55,14 +55,21 @@ class Nest:
             copy_strips(self.v, plan, self.a, self.scratch, *tiles)
         packed = self.v.at(self.scratch, plan.shared)
         with for_each(bd, *panels) as panel:
-            column = bd.mul(panel, index(plan.panel))
-            width = self._width(panel)
+            first = bd.mul(panel, index(plan.panel))
+            column = self._column(first)
             if plan.packed:
                 pack = turn_panel if plan.kind == "nt" else copy_panel
-                pack(self.v, plan, self.b, packed, column, width)
+                pack(self.v, plan, self.b, packed, column)
             self.at_b = packed if plan.packed else self.v.at(self.b, column)
             with for_each(bd, *tiles) as tile:
-                self._tile(panel, tile, column, width)
+                self._tile(tile, first, column)
+
+    def _column(self, first: Any) -> Any:
+        """Where a panel's tiles begin: an outer one that would reach beyond C begins earlier."""
+        plan = self.plan
+        if plan.form == "dot" or plan.panels == 1 or plan.last == plan.panel:
+            return first
+        return smaller(self.bd, first, index(plan.n - plan.panel))
 
     def _tiny(self, begin: Any, end: Any) -> None:
         """All of a tiny product, if its only piece is wanted."""
@@ -79,17 +86,7 @@ class Nest:
         memory.type = ir.PointerType()
         return memory
 
-    def _is_last(self, panel: Any) -> Any:
-        return self.bd.icmp_signed("==", panel, index(self.plan.panels - 1))
-
-    def _width(self, panel: Any) -> Any:
-        """Columns of a panel."""
-        plan = self.plan
-        if plan.panels == 1 or plan.last == plan.panel:
-            return index(plan.last)
-        return self.bd.select(self._is_last(panel), index(plan.last), index(plan.panel))
-
-    def _tile(self, panel: Any, tile: Any, column: Any, width: Any) -> None:
+    def _tile(self, tile: Any, first: Any, column: Any) -> None:
         """Sums of one tile row into the buffer, and out of it to the epilogue."""
         plan, bd = self.plan, self.bd
         start = bd.mul(tile, index(plan.rows))
@@ -97,11 +94,17 @@ class Nest:
         if plan.m % plan.rows:
             row = smaller(bd, start, index(plan.m - plan.rows))
             skip = bd.sub(start, row)
+        width = index(plan.panel)
+        if plan.last < plan.panel:
+            width = smaller(bd, width, bd.sub(index(plan.n), first))
         if plan.form == "dot":
             self._dots(row, column, width)
         else:
-            self._outer(panel, self._start(tile, row))
-        self._drain(row, skip, column, width)
+            self._sums(self._start(tile, row))
+        done = self.v.at(self.buffer, self.margin)
+        if first is not column:
+            done = self.v.at(done, bd.sub(first, column))
+        self._drain(done, row, skip, first, width)
 
     def _start(self, tile: Any, row: Any) -> Any:
         """Where an outer tile begins in A or in the copy of it."""
@@ -121,40 +124,28 @@ class Nest:
             for r, u, sums in dot_tile(v, plan, at_a, at_b):
                 v.store(sums, v.at(target, r * self.row_stride + u))
 
-    def _outer(self, panel: Any, start: Any) -> None:
-        """The outer tile: one for all panels, or one more for a last panel that is narrower."""
-        plan = self.plan
-        vectors = -(-plan.last // plan.lanes)
-        same = plan.last == plan.panel or (plan.packed and vectors * plan.lanes == plan.panel)
-        if plan.panels == 1 or same:
-            self._sums(start, plan.last)
-            return
-        with self.bd.if_else(self._is_last(panel)) as (narrow, wide):
-            with narrow:
-                self._sums(start, plan.last)
-            with wide:
-                self._sums(start, plan.panel)
-
-    def _sums(self, start: Any, columns: int) -> None:
-        v = self.v
-        for r, vectors in enumerate(outer_tile(v, self.plan, start, self.at_b, columns)):
+    def _sums(self, start: Any) -> None:
+        """The outer tile of one tile row."""
+        plan, v = self.plan, self.v
+        columns = min(plan.n, plan.panel)
+        for r, vectors in enumerate(outer_tile(v, plan, start, self.at_b, columns)):
             for u, sums in enumerate(vectors):
-                v.store(sums, v.at(self.buffer, r * self.row_stride + u * self.plan.lanes))
+                v.store(sums, v.at(self.buffer, r * self.row_stride + u * plan.lanes))
 
-    def _drain(self, row: Any, skip: Any, column: Any, width: Any) -> None:
+    def _drain(self, done: Any, row: Any, skip: Any, first: Any, width: Any) -> None:
         """Hand the rows of the buffer from ``skip`` on to the epilogue."""
         plan, bd = self.plan, self.bd
         lanes, rest = plan.lanes, plan.last % plan.lanes
         with for_each(bd, skip, index(plan.rows)) as r:
-            line = self.v.at(self.buffer, bd.mul(r, index(self.row_stride)), self.margin)
+            line = self.v.at(done, bd.mul(r, index(self.row_stride)))
             at = bd.add(row, r)
             if plan.n >= lanes:
                 with for_each(bd, index(0), bd.sub(width, index(lanes - 1)), lanes) as offset:
-                    self._finish(line, at, column, offset, lanes)
+                    self._finish(line, at, first, offset, lanes)
             if rest:
                 whole = bd.and_(width, index(-lanes))
                 with for_each(bd, whole, width, lanes) as offset:
-                    self._finish(line, at, column, offset, rest)
+                    self._finish(line, at, first, offset, rest)
 
     def _finish(self, line: Any, row: Any, column: Any, offset: Any, lanes: int) -> None:
         bd, v = self.bd, self.v

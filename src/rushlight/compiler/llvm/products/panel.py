@@ -26,40 +26,35 @@ def copy_strips(v: Vectors, plan: Plan, a: Any, scratch: Any, begin: Any, end: A
             v.store(numbers, v.at(target, bd.mul(p, index(rows))))
 
 
-def copy_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
-    """``scratch[p, c] = B[p, column + c]`` for ``c < width``."""
-    lanes = plan.lanes
-    bd = v.b
-    rest = plan.last % lanes
-
+def copy_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any) -> None:
+    """``scratch[p, c] = B[p, column + c]`` for the columns of a panel."""
+    lanes, bd = plan.lanes, v.b
+    columns = min(plan.n, plan.panel)
+    whole = columns // lanes * lanes
     with for_each(bd, index(0), index(plan.k)) as p:
         source = v.at(b, bd.mul(p, index(plan.strides[1])), column)
         target = v.at(scratch, bd.mul(p, index(plan.panel)))
-
-        def copy(c: Any, used: int) -> None:
-            v.store(v.load(v.at(source, c), lanes, used), v.at(target, c))
-
-        with for_each(bd, index(0), bd.sub(width, index(lanes - 1)), lanes) as c:
-            copy(c, lanes)
-        if rest:
-            whole = bd.and_(width, index(-lanes))
-            with for_each(bd, whole, width, lanes) as c:
-                copy(c, rest)
+        with for_each(bd, index(0), index(whole), lanes) as c:
+            v.store(v.load(v.at(source, c), lanes), v.at(target, c))
+        if whole < columns:
+            v.store(v.load(v.at(source, whole), lanes, columns - whole), v.at(target, whole))
 
 
-def turn_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any, width: Any) -> None:
-    """``scratch[p, c] = B[column + c, p]`` for ``c < width``, in square blocks.
+def turn_panel(v: Vectors, plan: Plan, b: Any, scratch: Any, column: Any) -> None:
+    """``scratch[p, c] = B[column + c, p]`` for the columns of a panel, in square blocks.
 
     A block that would reach beyond the inner dimension starts earlier; in one that reaches beyond
     the columns the last column is repeated.
     """
     bd = v.b
+    columns = min(plan.n, plan.panel)
     side = min(8, plan.lanes, 1 << (plan.k.bit_length() - 1))
     highest = index(plan.n - 1)
-    with for_each(bd, index(0), width, side) as c:
+    with for_each(bd, index(0), index(columns), side) as c:
         rows = []
         for r in range(side):
-            row = smaller(bd, bd.add(column, bd.add(c, index(r))), highest)
+            row = bd.add(column, bd.add(c, index(r)))
+            row = smaller(bd, row, highest) if columns % side else row
             rows.append(v.at(b, bd.mul(row, index(plan.strides[1]))))
         with for_each(bd, index(0), index(plan.k), side) as start:
             p = smaller(bd, start, index(plan.k - side))

@@ -128,7 +128,9 @@ def plan_product(
     if kind == "nt":
         forms.append(_dot(m, n, k, lanes, host))
     _, form, rows, units, panel = min(forms)
-    packed = form == "outer" and (kind == "nt" or (m >= 32 and _far(strides[1] * size, k)))
+    ragged = n < panel and not host.masks
+    apart = m >= 32 and _far(strides[1] * size, k)
+    packed = form == "outer" and (kind == "nt" or apart or (ragged and m >= 16))
     strips = kind == "tn" and n >= 32 and _far(strides[0] * size, k)
     return Plan(
         kind, m, n, k, dtype, host, strides, split, form, lanes, rows, units, panel, packed, strips
@@ -146,7 +148,8 @@ TURN = 16.0  # to start a tile and to leave its loop
 DRAIN = 2.0  # to move a vector of sums through the buffer
 ADDING = 2.0  # to add up one of a dot tile's vectors
 TURNING = 0.3  # to transpose one number of a panel
-LINE = 3e-4  # how much slower a tile may be if it saves a line of code
+TURNED = 400  # lines that transposing is worth: shuffles take long to compile
+LINE = 5e-4  # how much slower a tile may be if it saves a line of code
 Form = tuple[float, Literal["dot", "outer"], int, int, int]
 
 
@@ -156,15 +159,11 @@ def _outer(m: int, n: int, k: int, lanes: int, host: Host, *, turned: bool) -> F
     spare = host.registers - (1 if host.fma else 2)
 
     def cost(rows: int, units: int) -> float:
-        tiles, (full, rest) = -(-m // rows), divmod(vectors, units)
-        widths = [units] * full + [rest] * (rest > 0)
-        ragged = len(widths) > 1 and n % (units * lanes) and not turned
-        lines = (4 * rows * units + 4 * rows + 2 * units) * (2 if ragged else 1) + 250 * turned
-        there = units * k * host.vector_bytes
-        steps = sum(
-            k * _step(rows, width, host, there) + TURN + DRAIN * rows * width for width in widths
-        )
-        return (tiles * steps + TURNING * n * k * turned) * (1 + LINE * lines)
+        tiles = -(-m // rows) * -(-vectors // units)
+        lines = 4 * rows * units + 4 * rows + 2 * units + TURNED * turned
+        step = _step(rows, units, host, units * k * host.vector_bytes)
+        steps = tiles * (k * step + TURN + DRAIN * rows * units)
+        return (steps + TURNING * n * k * turned) * (1 + LINE * lines)
 
     return min(
         (cost(rows, units), "outer", rows, units, units * lanes)
@@ -176,15 +175,16 @@ def _outer(m: int, n: int, k: int, lanes: int, host: Host, *, turned: bool) -> F
 
 def _dot(m: int, n: int, k: int, lanes: int, host: Host) -> Form:
     """The same for the dot tile: its cost, name, rows, columns and panel."""
-    panel = min(-(-n // lanes) * lanes, 64)
+    panel = min(-(-n // lanes) * lanes, 128 if n >= 512 else 64)
     spare = host.registers - (1 if host.fma else 2)
 
     def cost(rows: int, units: int) -> float:
         tiles = -(-m // rows) * -(-n // units)
-        lines = 5 * rows * units + 2 * (rows + units)
+        lines = 8 * rows * units + 2 * (rows + units)
         there = panel * k * host.vector_bytes // lanes
-        step = _step(rows, units, host, there) * -(-k // lanes)
+        step = _step(rows, units, host, there, rows * k * host.vector_bytes // lanes)
         drain = -(-m // rows) * rows * -(-n // lanes) * DRAIN
+        step *= -(-k // lanes)
         return (tiles * (step + TURN + ADDING * rows * units) + drain) * (1 + LINE * lines)
 
     return min(
@@ -195,9 +195,10 @@ def _dot(m: int, n: int, k: int, lanes: int, host: Host) -> Form:
     )
 
 
-def _step(rows: int, units: int, host: Host, panel: int) -> float:
-    """Cycles of one step of a tile whose ``units`` vectors come from a panel of so many bytes."""
-    far = units * host.vector_bytes / FROM_L2 if panel > L1 / 2 else 0.0
+def _step(rows: int, units: int, host: Host, panel: int, strip: int = 0) -> float:
+    """Cycles of one step of a tile that takes vectors from a panel and a strip of so many bytes."""
+    vectors = units * (panel > L1 / 2) + rows * (strip > L1 / 2)
+    far = vectors * host.vector_bytes / FROM_L2
     return max(rows * units / 2, (rows + units) / 2, LATENCY, far) + STEP + far / 8
 
 
