@@ -16,6 +16,7 @@ ELEMENTWISE = frozenset(
         *("add", "sub", "mul", "div", "neg", "abs", "sign", "pow", "cast", "zeros_like"),
         *("maximum", "minimum", "where", "copy", "fill", "fill_tensor", "zero"),
         *("eq", "ne", "lt", "le", "gt", "ge", "isnan", "isinf", "isfinite", "signbit"),
+        *("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not"),
         *("logical_and", "logical_or", "logical_xor", "logical_not"),
         *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "erf", "erfc"),
         *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"),

@@ -117,6 +117,8 @@ def clamped(index: Index, last: int) -> Index:
     """The index, but between 0 and ``last``."""
     if index.least >= 0 and index.largest <= last:
         return index
+    if not index.terms:
+        return number(min(max(index.rest, 0), last))
     return Index(((Var(f"{index}<={last}", last, "clamped", index, last), 1),), 0)
 
 

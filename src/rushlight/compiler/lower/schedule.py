@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from rushlight.compiler.ir import Program, Ref
-from rushlight.compiler.lower.atoms import check
+from rushlight.compiler.lower.atoms import Unsupported, check
 from rushlight.compiler.lower.kernels import Kernel, grouped
 from rushlight.compiler.lower.memory import Arena, Buffer, layout_of
 from rushlight.compiler.lower.order import in_place, ordered
@@ -91,14 +91,29 @@ def scheduled(program: Program, states: int, most: int, start: int = 0) -> Sched
             )
         ],
         results=[buffers[r] for r in program.outputs[:results]],
-        copies=[
-            (buffers[new], buffers[old])
-            for new, old in zip(program.outputs[results:], inputs[:states], strict=True)
-            if buffers[new] != buffers[old]
-        ],
+        copies=_copies(
+            [
+                (buffers[r], buffers[old])
+                for r, old in zip(program.outputs[results:], inputs, strict=False)
+            ],
+            {buffers[r] for r in inputs[:states]},
+        ),
         constants=[(buffer, array) for _, buffer, array in constants],
         size=arena.end,
     )
+
+
+def _copies(pairs: list[tuple[Buffer, Buffer]], state: set[Buffer]) -> list[tuple[Buffer, Buffer]]:
+    """The copies of new values to the state, old values that move to another place first.
+
+    Raises:
+        Unsupported: one of these would be overwritten before it is read.
+    """
+    moves = [pair for pair in pairs if pair[0] != pair[1]]
+    old = [pair for pair in moves if pair[0] in state]
+    if {source for source, _ in old} & {target for _, target in old}:
+        raise Unsupported(f"{len(old)} tensors of the state exchange their values")
+    return old + [pair for pair in moves if pair[0] not in state]
 
 
 def _wanted(program: Program, old: list[Ref], results: int) -> dict[Ref, Ref]:

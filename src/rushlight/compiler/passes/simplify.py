@@ -1,6 +1,7 @@
 """Algebraic clean-up: operations that change nothing, or that two of a kind do in one.
 
-Only what keeps every bit: x · 1, x / 1 and x - 0 go, x + 0 stays, for it turns -0 into 0.
+Only what keeps every bit: x · 1, x / 1 and x - 0 go; x + 0, and the sum of one element, stay, for
+they turn -0 into 0.
 """
 
 from __future__ import annotations
@@ -109,7 +110,6 @@ _RULES: dict[str, Rule] = {
     "mul": _times,
     "div": _by_one,
     "sub": _less_nothing,
-    "pow": _by_one,
     "cast": _same_type,
     "clone": _same_type,
     "contiguous": _same_type,
@@ -117,7 +117,6 @@ _RULES: dict[str, Rule] = {
     "expand": _shown_twice,
     "reshape": _shown_twice,
     "permute": _permuted_twice,
-    "sum": _over_nothing,
     "amax": _over_nothing,
     "amin": _over_nothing,
     "neg": _negated_twice,

@@ -141,10 +141,9 @@ def _sign(call: Call) -> Any:
     b, (x,) = call.b, call.values
     if call.kind != "f":
         raise Unsupported(f"the sign of {call.dtypes[0].name} has no native code yet")
-    zero = call.of(0.0)
-    one = Lanes(b, call.of(1.0)).signed_as(Lanes(b, x)).value
-    flat = b.select(b.fcmp_ordered("==", x, zero), zero, one)
-    return b.select(b.fcmp_unordered("uno", x, x), x, flat)
+    zero, one, minus_one = call.of(0.0), call.of(1.0), call.of(-1.0)
+    below = b.select(b.fcmp_ordered("<", x, zero), minus_one, zero)
+    return b.select(b.fcmp_ordered(">", x, zero), one, below)  # of NaN it is 0, as in PyTorch
 
 
 def _power(call: Call) -> Any:
@@ -226,6 +225,10 @@ EMITTERS: dict[str, Emitter] = {
     "logical_or": _logical("or_"),
     "logical_xor": _logical("xor"),
     "logical_not": _logical("not_"),
+    "bitwise_and": lambda call: call.b.and_(*call.values),
+    "bitwise_or": lambda call: call.b.or_(*call.values),
+    "bitwise_xor": lambda call: call.b.xor(*call.values),
+    "bitwise_not": lambda call: call.b.not_(call.values[0]),
     "copy": lambda call: call.values[1],
     "fill": lambda call: call.values[1],
     "fill_tensor": lambda call: call.values[1],

@@ -1,0 +1,62 @@
+"""Indices as formulas equal the numbers that they stand for."""
+
+import itertools
+
+import pytest
+
+from rushlight.compiler.lower.index import (
+    LANE,
+    Index,
+    Var,
+    clamped,
+    number,
+    quotient,
+    remainder,
+    variable,
+)
+
+I, J = variable("i", 4), variable("j", 6)
+
+
+def value(index, **at):
+    found = index.at({name: number(v) for name, v in at.items()})
+    assert not found.terms
+    return found.rest
+
+
+def everywhere(index):
+    return {(i, j): value(index, i=i, j=j) for i, j in itertools.product(range(4), range(6))}
+
+
+def test_sums_and_products():
+    index = I.times(6).plus(J).plus(number(3))
+    assert everywhere(index) == {(i, j): 6 * i + j + 3 for i in range(4) for j in range(6)}
+    assert (index.least, index.largest) == (3, 26)
+    assert I.plus(I.times(-1)) == number(0)
+
+
+@pytest.mark.parametrize("by", [1, 2, 3, 6, 7])
+def test_quotients_and_remainders(by):
+    index = I.times(6).plus(J)
+    whole, left = everywhere(quotient(index, by)), everywhere(remainder(index, by))
+    for (i, j), q in whole.items():
+        assert (q, left[i, j]) == divmod(6 * i + j, by)
+
+
+def test_what_is_known_needs_no_division():
+    assert quotient(I.times(6).plus(J), 6) == I
+    assert remainder(I.times(6).plus(J), 6) == J
+
+
+def test_bounds():
+    index = clamped(I.plus(number(-1)), 1)
+    assert [value(index, i=i) for i in range(4)] == [0, 0, 1, 1]
+    assert clamped(I, 3) == I
+
+
+def test_lanes():
+    lane = Index(((Var(LANE, 3), 1),), 0)
+    assert I.times(8).plus(lane).lane_factor == 1
+    assert I.lane_factor == 0
+    assert quotient(lane.times(3), 2).lane_factor is None
+    assert variable("i", 1) == number(0)
