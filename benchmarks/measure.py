@@ -43,6 +43,7 @@ def run_once(case: str, library: str, threads: int) -> float:
         **{name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")},
         "OMP_NUM_THREADS": str(threads),
         "OPENBLAS_NUM_THREADS": str(threads),
+        "RUSHLIGHT_NUM_THREADS": str(threads),
     }
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.cases.{case}", library],
