@@ -117,7 +117,8 @@ def test_other_layers_and_losses():
 
     twin = copy.deepcopy(model)
     one, other = optim.SGD(model.parameters(), 0.1), optim.SGD(twin.parameters(), 0.1)
-    traced = trace_step(state_of(twin, other), whole(twin, other), batches[0])
+    labels = (0, 2)
+    traced = trace_step(state_of(twin, other), whole(twin, other), batches[0], [None, labels])
     for batch in batches:
         assert_same_bits(traced(*batch)._data, whole(model, one)(*batch)._data, "loss")
     for a, b in zip(state_of(twin, other), state_of(model, one), strict=True):
@@ -309,7 +310,6 @@ def test_the_message_says_what_not_to_do(w):
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda x: F.dropout(x, 0.5),
         lambda x: x + rl.rand(2),
         lambda x: x + rl.randn(2, generator=rl.Generator()),
         lambda x: x[rl.randperm(2)],
@@ -323,6 +323,18 @@ def test_random_numbers_are_refused(w, draw):
     refused(lambda x: (w * draw(x)).sum(), [w], "draws random numbers|writes in place")
     assert rl.get_rng_state().tolist() == state
     rl.rand(1)
+
+
+def test_masks_of_dropout_are_drawn_anew_for_each_step(w):
+    step = lambda x: F.dropout(w * x, 0.5)  # noqa: E731
+    traced = trace_step([w], step, [X])
+    for _ in range(5):
+        state = rl.get_rng_state()
+        expected = step(X)
+        after = rl.get_rng_state().tolist()
+        rl.set_rng_state(state)
+        assert traced(X).tolist() == expected.tolist()
+        assert rl.get_rng_state().tolist() == after
 
 
 def test_dropout_that_does_not_drop_is_traced(w):

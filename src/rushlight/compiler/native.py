@@ -58,6 +58,7 @@ class NativeLoop:
                 buffer.view(self.arena)[...] = array
         self._before = aligned(max(built.state_bytes, 1))
         self._seconds = 0.0
+        self.full_steps = rounds.steps
 
     def run(self, order: Array, epochs: int) -> Array:
         """Go through the rows.
@@ -71,7 +72,8 @@ class NativeLoop:
 
         Raises:
             FloatingPointError: the first result of a step is not finite; the state is as it was
-                before that epoch. Its arguments are the sums, the epoch and the step.
+                before that epoch. Its arguments are the sums so far, the epoch, the step and
+                that result.
         """
         sums = np.zeros((epochs, len(self.schedules[0].results)))
         control = np.array([0, 0, epochs, 0], np.int64)
@@ -84,14 +86,21 @@ class NativeLoop:
                 table = np.array([*places[:3], generator, *places[3:]], np.int64)
                 while control[0] < epochs:
                     if self._call(table, control):
+                        epoch, step = int(control[0]), int(control[1])
+                        result = self._result(step)
                         self.arena[: len(self._before)] = self._before
-                        raise FloatingPointError(sums, int(control[0]), int(control[1]))
+                        raise FloatingPointError(sums, epoch, step, result)
         finally:
             if self.learns:
                 for view, tensor in zip(views, self.state, strict=True):
                     tensor._data[...] = view
                 mark_written(*[t._data for t in self.state])
         return sums
+
+    def _result(self, step: int) -> float:
+        """The first result of a step that was just taken."""
+        last = len(self.schedules) > 1 and step >= self.full_steps
+        return float(self.schedules[-1 if last else 0].results[0].view(self.arena))
 
     def _call(self, table: Array, control: Array) -> int:
         """Take as many steps as fit into the time that an interrupt may wait."""

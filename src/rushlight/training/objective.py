@@ -188,8 +188,7 @@ class Objective:
         known = isinstance(weight, Tensor)
         factor = tracers.cast(weight._data, dtype=_DOUBLE) if isinstance(weight, Tensor) else weight
         found = [one if self.sums else one * factor, *([factor] if known else [])]
-        for metric in self.metrics:
-            found.append(self._traced_metric(metric, prediction, target) * samples)
+        found += [self._traced_metric(m, prediction, target) * samples for m in self.metrics]
         return tuple(map(wrap, found))
 
     def _traced_metric(self, metric: Metric, prediction: Tensor, target: Tensor) -> Any:

@@ -15,7 +15,7 @@ from rushlight.compiler.lower.index import (
     variable,
 )
 
-I, J = variable("i", 4), variable("j", 6)
+ROW, COLUMN = variable("i", 4), variable("j", 6)
 
 
 def value(index, **at):
@@ -29,34 +29,34 @@ def everywhere(index):
 
 
 def test_sums_and_products():
-    index = I.times(6).plus(J).plus(number(3))
+    index = ROW.times(6).plus(COLUMN).plus(number(3))
     assert everywhere(index) == {(i, j): 6 * i + j + 3 for i in range(4) for j in range(6)}
     assert (index.least, index.largest) == (3, 26)
-    assert I.plus(I.times(-1)) == number(0)
+    assert ROW.plus(ROW.times(-1)) == number(0)
 
 
 @pytest.mark.parametrize("by", [1, 2, 3, 6, 7])
 def test_quotients_and_remainders(by):
-    index = I.times(6).plus(J)
+    index = ROW.times(6).plus(COLUMN)
     whole, left = everywhere(quotient(index, by)), everywhere(remainder(index, by))
     for (i, j), q in whole.items():
         assert (q, left[i, j]) == divmod(6 * i + j, by)
 
 
 def test_what_is_known_needs_no_division():
-    assert quotient(I.times(6).plus(J), 6) == I
-    assert remainder(I.times(6).plus(J), 6) == J
+    assert quotient(ROW.times(6).plus(COLUMN), 6) == ROW
+    assert remainder(ROW.times(6).plus(COLUMN), 6) == COLUMN
 
 
 def test_bounds():
-    index = clamped(I.plus(number(-1)), 1)
+    index = clamped(ROW.plus(number(-1)), 1)
     assert [value(index, i=i) for i in range(4)] == [0, 0, 1, 1]
-    assert clamped(I, 3) == I
+    assert clamped(ROW, 3) == ROW
 
 
 def test_lanes():
     lane = Index(((Var(LANE, 3), 1),), 0)
-    assert I.times(8).plus(lane).lane_factor == 1
-    assert I.lane_factor == 0
+    assert ROW.times(8).plus(lane).lane_factor == 1
+    assert ROW.lane_factor == 0
     assert quotient(lane.times(3), 2).lane_factor is None
     assert variable("i", 1) == number(0)

@@ -1,5 +1,7 @@
 """Layouts and the arena: rows of whole vectors, and no two living values in one place."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,7 @@ def test_memory_is_used_again_and_never_shared():
         else:
             living.append(arena.take(layout(int(rng.integers(1, 9)), int(rng.integers(1, 40)))))
         spans = sorted((b.start, b.start + b.layout.bytes) for b in living)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
         assert all(start % 64 == 0 for start, _ in spans)
     everything = sum(b.layout.bytes for b in living)
     arena.give_back(living)

@@ -41,3 +41,10 @@ def test_memory_of_dead_values_is_used_again():
 def test_results_outlive_all_kernels():
     made = schedule(lambda x: (x.sum(), (x @ x).sum(), (x @ x @ x).sum()), np.ones((4, 4)))
     assert len({b.start for b in made.results}) == 3
+
+
+def test_results_that_are_the_old_state_or_constants_have_memory_of_their_own():
+    one = wrap(np.array(1.0))
+    made = schedule(lambda w: (w, one, w * 2), np.ones(4), states=1)
+    assert made.copies == []
+    assert len({made.state[0], *made.results}) == 3

@@ -26,7 +26,7 @@ def ops(function):
         lambda x: x * 1,
         lambda x: x / 1,
         lambda x: x - 0,
-        lambda x: -(-x),
+        lambda x: x.neg().neg(),
         lambda x: x.reshape(3, 2).reshape(2, 3),
         lambda x: x.permute(1, 0).permute(1, 0),
         lambda x: x.expand(2, 3).clone(),

@@ -30,7 +30,7 @@ def zero():
 
 def test_losses_are_taken_before_each_step():
     model = zero()
-    found = engine(model).train_epoch().means()
+    found = engine(model).train_epochs(1)[0].means()
     # Batch (1, 2): loss 2.5, gradient -5, weight 0.5. Batch (3): loss (1.5 - 3)² = 2.25.
     assert found["loss"] == pytest.approx((2.5 * 2 + 2.25) / 3)
     assert model.weight.item() == pytest.approx(0.5 + 0.9)
@@ -38,7 +38,7 @@ def test_losses_are_taken_before_each_step():
 
 def test_gradients_are_clipped_together():
     model = zero()
-    engine(model, clip_norm=1.0).train_epoch()
+    engine(model, clip_norm=1.0).train_epochs(1)[0]
     assert model.weight.item() == pytest.approx(0.1 + 0.1)
 
 
@@ -59,4 +59,4 @@ def test_a_loss_that_is_not_finite_names_step_and_cure():
         np.errstate(over="ignore", invalid="ignore"),
         pytest.raises(DivergedError, match=r"inf at step 0 .*lr 0.1.*smaller learning rate"),
     ):
-        engine(model).train_epoch()
+        engine(model).train_epochs(1)[0]

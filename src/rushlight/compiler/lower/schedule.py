@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.compiler.ir import Program, Ref
+from rushlight.compiler.ir import Node, Program, Ref
 from rushlight.compiler.lower.atoms import Unsupported, check
 from rushlight.compiler.lower.kernels import Kernel, grouped
 from rushlight.compiler.lower.memory import Arena, Buffer, layout_of
@@ -64,6 +64,7 @@ def scheduled(program: Program, states: int, most: int, start: int = 0) -> Sched
         Unsupported: an operation has no lowering.
     """
     check(program)
+    program = _own_results(program, states)
     inputs = [Ref(n) for n, node in enumerate(program.nodes) if node.op == "input"]
     results = len(program.outputs) - states
     stored = stored_values(program)
@@ -92,24 +93,32 @@ def scheduled(program: Program, states: int, most: int, start: int = 0) -> Sched
         ],
         results=[buffers[r] for r in program.outputs[:results]],
         copies=_copies(
-            [
-                (buffers[r], buffers[old])
-                for r, old in zip(program.outputs[results:], inputs, strict=False)
-            ],
-            {buffers[r] for r in inputs[:states]},
+            [buffers[r] for r in program.outputs[results:]], [buffers[r] for r in inputs[:states]]
         ),
         constants=[(buffer, array) for _, buffer, array in constants],
         size=arena.end,
     )
 
 
-def _copies(pairs: list[tuple[Buffer, Buffer]], state: set[Buffer]) -> list[tuple[Buffer, Buffer]]:
+def _own_results(program: Program, states: int) -> Program:
+    """The program with values of their own for results that are the old state, or constants."""
+    new = Program(list(program.nodes), program.constants, (), program.names, program.draws)
+    results = len(program.outputs) - states
+    for number, ref in enumerate(program.outputs):
+        node = program.nodes[ref.node]
+        if node.op == "constant" or (node.op == "input" and number < results):
+            ref = Ref(new.add(Node("clone", (ref,), (), (program.spec(ref),))))
+        new.outputs += (ref,)
+    return new
+
+
+def _copies(new: list[Buffer], state: list[Buffer]) -> list[tuple[Buffer, Buffer]]:
     """The copies of new values to the state, old values that move to another place first.
 
     Raises:
         Unsupported: one of these would be overwritten before it is read.
     """
-    moves = [pair for pair in pairs if pair[0] != pair[1]]
+    moves = [pair for pair in zip(new, state, strict=True) if pair[0] != pair[1]]
     old = [pair for pair in moves if pair[0] in state]
     if {source for source, _ in old} & {target for _, target in old}:
         raise Unsupported(f"{len(old)} tensors of the state exchange their values")

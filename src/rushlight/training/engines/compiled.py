@@ -65,8 +65,8 @@ class CompiledEngine(EagerEngine):
             else:
                 sums = np.concatenate([self.loop.run(self.rows.order(), 1) for _ in range(epochs)])
         except FloatingPointError as error:
-            _, _, step = error.args
-            raise diverged(step, float("nan"), self.plan) from None
+            *_, step, loss = error.args
+            raise diverged(step, loss, self.plan) from None
         return [self._totals(self.rows, line) for line in sums.tolist()]
 
     def evaluate(self) -> Totals | None:

@@ -132,9 +132,7 @@ def _traced_twice(plan: Plan, trace: Callable[[], Step]) -> Step:
 @contextmanager
 def _attributes_kept(plan: Plan) -> Iterator[list[str]]:
     """Put back the attributes of modules that a trace changes, and tell of them."""
-    modules = [*plan.model.modules()]
-    if isinstance(plan.objective.loss, Module):
-        modules += plan.objective.loss.modules()
+    modules = [m for m in _parts(plan) if _is_own(m) and isinstance(m, Module)]
     before = [(module, dict(vars(module))) for module in modules]
     changed: list[str] = []
     yield changed
@@ -151,9 +149,20 @@ def _attributes_kept(plan: Plan) -> Iterator[list[str]]:
 
 def _is_custom(plan: Plan) -> bool:
     """Whether Python code of the user's own is part of the step."""
-    parts = [*plan.model.modules(), plan.objective.loss]
-    own = [m for m in plan.objective.metrics if not isinstance(m, str)]
-    return bool(own) or any(not type(p).__module__.startswith("rushlight.nn") for p in parts)
+    return any(map(_is_own, _parts(plan)))
+
+
+def _parts(plan: Plan) -> list[Any]:
+    """The modules and functions that a step calls."""
+    loss = plan.objective.loss
+    inside = list(loss.modules()) if isinstance(loss, Module) else [loss]
+    metrics = [m for m in plan.objective.metrics if not isinstance(m, str)]
+    return [*plan.model.modules(), *inside, *metrics]
+
+
+def _is_own(part: Any) -> bool:
+    """Whether a module or function is the user's own."""
+    return not type(part).__module__.startswith("rushlight.nn")
 
 
 def constants_of(plan: Plan) -> list[Any]:

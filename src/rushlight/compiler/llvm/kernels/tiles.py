@@ -51,7 +51,7 @@ class Tiles:
 
     def emit(self) -> None:
         """Write the product's function, and its call."""
-        nest, values = self.nest, self.nest.values
+        values = self.nest.values
         b, name = values.w.b, values.w.name(f"{values.w.b.function.name}.product")
         pointer = ir.PointerType()
         function = emit_plan(b.module, name, self.plan, self._finish, [pointer])
