@@ -329,6 +329,7 @@ from rushlight.random import (
 )
 from rushlight.sizes import Size
 from rushlight.tensor import Tensor
+from rushlight.threads import get_num_threads, set_num_threads
 from rushlight.training import Callback, DivergedError, History, explain_step, fit, predict
 
 __version__ = "0.1.0"

@@ -332,9 +332,12 @@ from rushlight.random import seed as seed
 from rushlight.random import set_rng_state as set_rng_state
 from rushlight.sizes import Size as Size
 from rushlight.tensor import Tensor as Tensor
+from rushlight.threads import get_num_threads as get_num_threads
+from rushlight.threads import set_num_threads as set_num_threads
 from rushlight.training import Callback as Callback
 from rushlight.training import DivergedError as DivergedError
 from rushlight.training import History as History
+from rushlight.training import explain_step as explain_step
 from rushlight.training import fit as fit
 from rushlight.training import predict as predict
 __version__: builtins.str

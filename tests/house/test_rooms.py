@@ -28,7 +28,7 @@ FLOORS = (
     {"random"},
     {
         *("tensor", "printing", "promotion", "limits", "dtypes", "sizes", "devices", "errors"),
-        *("files", "streams", "absent", "cuda"),
+        *("files", "streams", "absent", "cuda", "threads"),
         "methods",  # methods.pyi: what the rooms above attach to tensors, for type checkers
     },
 )

@@ -2,3 +2,6 @@
 
 llvmlite is imported by the functions that emit or compile, never by importing this package.
 """
+
+__all__: list[str] = []
+__dir__ = __all__.copy
