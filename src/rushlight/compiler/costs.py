@@ -69,7 +69,7 @@ def _touched(program: Program, node: Node) -> int:
 def _alone(program: Program, node: Node) -> Program:
     """A program of one node."""
     alone = Program()
-    args = []
+    args: list[Ref] = []
     for ref in node.args:
         alone.names += (f"x{len(args)}",)
         name = (("name", alone.names[-1]),)

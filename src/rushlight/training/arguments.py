@@ -233,9 +233,9 @@ def _target_problems(
     known = sources["train"].tensors
     if known is None or not isinstance(objective.loss, Module):
         return []
-    row = [wrap(t._data[:1]) for t in known[: -1 - sources["train"].weighted]]
+    row = sources["train"].batch([wrap(t._data[:1]) for t in known])
     with undrawn(), evaluation(model):
-        outputs = model(*row)
+        outputs = model(*row.inputs)
     if not isinstance(outputs, Tensor):
         return []
     return [

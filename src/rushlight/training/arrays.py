@@ -1,6 +1,7 @@
 """One's own arrays as tensors, and what is wrong with them, said before anything is trained.
 
-Arrays take the model's floating-point type, whatever they hold; tensors are left as they are.
+Arrays take the model's floating-point type, whatever they hold, batch by batch where they are to
+be trained on; tensors are left as they are.
 """
 
 from __future__ import annotations
@@ -13,9 +14,19 @@ import numpy as np
 from rushlight.dtypes import dtype, from_numpy_dtype
 from rushlight.tensor import Tensor, wrap
 
-__all__ = ["input_tensor", "not_finite", "row_problems", "target_tensor", "to_tensor"]
+__all__ = [
+    "input_tensor",
+    "not_finite",
+    "row_problems",
+    "stored_tensor",
+    "target_tensor",
+    "to_tensor",
+    "too_large",
+]
 
 Array = np.ndarray[Any, Any]
+# Types that are left as they are in memory, or in a file.
+_STORED = tuple(map(np.dtype, ("bool", "uint8", "int8", "int16", "int32", "int64", "f4", "f8")))
 
 
 def input_tensor(name: str, value: Any, floating: dtype) -> Tensor:
@@ -29,6 +40,19 @@ def input_tensor(name: str, value: Any, floating: dtype) -> Tensor:
     if isinstance(value, Tensor):
         return tensor
     return wrap(tensor._data.astype(floating.numpy, copy=False))
+
+
+def stored_tensor(name: str, value: Any) -> Tensor:
+    """Inputs as they are stored, a memory-mapped file among them: batches take the model's type.
+
+    Raises:
+        TypeError: the elements are no numbers.
+        ValueError: the rows have different lengths.
+    """
+    is_plain = isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray)
+    if is_plain and value.dtype in _STORED and value.dtype.isnative:
+        return wrap(np.asarray(value))
+    return to_tensor(name, value)
 
 
 def target_tensor(name: str, value: Any, floating: dtype, integers: bool) -> Tensor:
@@ -119,4 +143,25 @@ def not_finite(name: str, array: Array) -> list[str]:
     return [
         f"{name} hold {len(bad)} values that are not finite, the first {array[first]} in {place}; "
         "drop or fill such rows"
+    ]
+
+
+def too_large(name: str, array: Array, floating: dtype) -> list[str]:
+    """Where an array holds a number that the model's type cannot.
+
+    Args:
+        name: how messages call the array.
+        array: floating-point numbers, or others, which always fit.
+        floating: the model's type.
+    """
+    if array.dtype.kind != "f" or array.dtype.itemsize <= floating.numpy.itemsize or not array.size:
+        return []
+    least, most = float(array.min()), float(array.max())
+    limit = float(np.finfo(floating.numpy).max)
+    if not np.isfinite([least, most]).all() or max(most, -least) <= limit:
+        return []
+    row = int(np.argwhere(np.abs(array) > limit)[0][0])
+    return [
+        f"{name} hold numbers beyond those of the model's {floating.name}, the first in row {row}; "
+        "scale the columns"
     ]

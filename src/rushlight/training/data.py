@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sized
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rushlight.dtypes import dtype
 from rushlight.tensor import Tensor, wrap
-from rushlight.training.arrays import input_tensor, row_problems, target_tensor, to_tensor
+from rushlight.training.arrays import (
+    row_problems,
+    stored_tensor,
+    target_tensor,
+    to_tensor,
+    too_large,
+)
 from rushlight.training.generators import undrawn
 from rushlight.utils.data import DataLoader, Dataset, TensorDataset
 
@@ -37,9 +44,17 @@ class Source:
         loader: makes the batches of a pass.
         weighted: whether the last member of a batch is the samples' weight.
         draws: whether a pass may move the generators.
+        types: what each input takes; None to leave it as it is (default: all are left).
     """
 
-    def __init__(self, loader: DataLoader[Any], weighted: bool, draws: bool) -> None:
+    def __init__(
+        self,
+        loader: DataLoader[Any],
+        weighted: bool,
+        draws: bool,
+        types: tuple[dtype | None, ...] = (),
+    ) -> None:
+        self.types = types
         self.loader = loader
         self.weighted = weighted
         self.draws = draws
@@ -52,12 +67,17 @@ class Source:
 
     def __iter__(self) -> Iterator[Batch]:
         if self.draws:
-            yield from map(self._batch, self.loader)
+            yield from map(self.batch, self.loader)
             return
         with undrawn(self.loader):
-            yield from map(self._batch, self.loader)
+            yield from map(self.batch, self.loader)
 
-    def _batch(self, members: Any) -> Batch:
+    def batch(self, members: Any) -> Batch:
+        """The members that a loader stacked, as a batch.
+
+        Raises:
+            ValueError: they are no pair, nor a longer tuple.
+        """
         if not isinstance(members, list | tuple) or len(members) < 2 + self.weighted:
             got = f" of {len(members)}" if isinstance(members, list | tuple) else ""
             raise ValueError(
@@ -65,7 +85,11 @@ class Source:
             )
         weight = members[-1] if self.weighted else None
         rest = members[: len(members) - self.weighted]
-        return Batch(tuple(rest[:-1]), rest[-1], weight)
+        inputs = [
+            value if to is None else value.to(to)
+            for value, to in zip_longest(rest[:-1], self.types)
+        ]
+        return Batch(tuple(inputs), rest[-1], weight)
 
     def fingerprint(self) -> str | None:
         """SHA-256 of the data, if they are known as whole tensors."""
@@ -106,16 +130,19 @@ def as_source(
         ValueError: lengths differ, it is empty, or a value is not finite; all problems at once.
     """
     weighted = sample_weight is not None
+    types: tuple[dtype | None, ...] = ()
     if isinstance(data, DataLoader | Dataset):
         if weighted:
             raise ValueError(
                 f"sample_weight goes with a pair of arrays, got a {type(data).__name__} as {who}"
             )
         known = data.dataset if isinstance(data, DataLoader) else data
-        tensors = known.tensors if isinstance(known, TensorDataset) else ()
-        _refuse(row_problems({f"{who} tensor {i}": t for i, t in enumerate(tensors)}))
+        whole = known.tensors if isinstance(known, TensorDataset) else ()
+        _refuse(row_problems({f"{who} tensor {i}": t for i, t in enumerate(whole)}))
     else:
-        data = TensorDataset(*_tensors(who, data, floating, sample_weight, integer_targets))
+        tensors = _tensors(who, data, floating, sample_weight, integer_targets)
+        types = _types(data[0], floating)
+        data = TensorDataset(*tensors)
     if not isinstance(data, DataLoader):
         data = DataLoader(data, batch_size, shuffle=shuffle, drop_last=drop_last)
     if isinstance(data.dataset, Sized) and len(data) == 0:
@@ -123,7 +150,13 @@ def as_source(
             f"{who} yields no batch of {data.batch_size} of its {len(data.dataset)} rows "
             f"(drop_last={data.drop_last})"
         )
-    return Source(data, weighted, draws=who == "train")
+    return Source(data, weighted, who == "train", types)
+
+
+def _types(inputs: Any, floating: dtype) -> tuple[dtype | None, ...]:
+    """What each input takes, batch by batch: arrays the model's type."""
+    listed = inputs if isinstance(inputs, tuple) else (inputs,)
+    return tuple(None if isinstance(value, Tensor) else floating for value in listed)
 
 
 def _tensors(
@@ -136,13 +169,13 @@ def _tensors(
             f"{type(data).__name__}{got}"
         )
     inputs = data[0] if isinstance(data[0], tuple) else (data[0],)
-    named = {}
+    named, problems = {}, []
     for i, value in enumerate(inputs):
         name = f"{who} inputs" if len(inputs) == 1 else f"{who} inputs {i}"
-        named[name] = input_tensor(name, value, floating)
+        named[name] = stored_tensor(name, value)
+        problems += too_large(name, named[name]._data, floating)
     name = f"{who} targets"
     named[name] = target_tensor(name, data[1], floating, integer_targets)
-    problems = []
     if sample_weight is not None:
         named["sample_weight"] = weight = _weight(sample_weight, floating)
         problems += _weight_problems(weight)

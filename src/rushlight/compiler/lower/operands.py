@@ -14,9 +14,9 @@ __all__ = ["Within", "element", "lookup_dim", "operands", "whole", "withins"]
 
 
 class Within(NamedTuple):
-    """A condition: ``index`` is one of first, first + step, … before ``end``."""
+    """A condition: ``at`` is one of first, first + step, … before ``end``."""
 
-    index: Index
+    at: Index
     first: int
     end: int
     step: int = 1

@@ -74,11 +74,10 @@ class CompiledEngine(EagerEngine):
         if self.judge is None or self.judged is None:
             return super().evaluate()
         with undrawn(self.judged.loader):
-            order = self.judged.order()
-        try:
-            sums = self.judge.run(order, 1)
-        except FloatingPointError as error:  # the loop decides what such a loss means
-            sums, *_ = error.args
+            try:
+                sums = self.judge.run(self.judged.order(), 1)
+            except FloatingPointError as error:  # the loop decides what such a loss means
+                sums, *_ = error.args
         return self._totals(self.judged, sums[0].tolist())
 
     def _totals(self, rows: Rows, line: list[float]) -> Totals:

@@ -22,7 +22,7 @@ from rushlight.training.predict import evaluation, modes_kept
 __all__ = ["Traced", "constants_of"]
 
 _MISSING = object()
-_PLAIN = int | float | str | tuple | None
+_PLAIN = (int, float, str, tuple, type(None))
 
 
 class Traced:
@@ -44,11 +44,8 @@ class Traced:
     def state(self) -> list[Tensor]:
         """All that a step reads and writes: parameters, buffers, the optimizer's state, rates."""
         plan = self.plan
-        kept = [
-            v for s in plan.optimizer.state.values() for v in s.values() if isinstance(v, Tensor)
-        ]
-        found = [*plan.model.parameters(), *plan.parameters, *plan.model.buffers(), *kept]
-        return [*found, *self.rates]
+        found = [*plan.model.parameters(), *plan.parameters, *plan.model.buffers()]
+        return [*found, *_slots(plan), *self.rates]
 
     def step(self, batch: Sequence[Tensor], ranges: Sequence[Range]) -> Step:
         """Trace a step on a batch of these shapes and types.
@@ -82,7 +79,7 @@ class Traced:
     def _judge(self, *members: Tensor) -> tuple[Tensor, ...]:
         plan, objective = self.plan, self.plan.objective
         assert plan.valid is not None, "there must be something to judge"
-        batch = plan.valid._batch(list(members))
+        batch = plan.valid.batch(list(members))
         prediction = objective.matched(plan.model(*batch.inputs), batch.target)
         loss, weight = objective.value(prediction, batch.target, batch.weight)
         return objective.traced_counts(prediction, batch.target, loss, weight)
@@ -101,7 +98,7 @@ class Traced:
 
     def _step(self, *members: Tensor) -> tuple[Tensor, ...]:
         plan, objective = self.plan, self.plan.objective
-        batch = plan.train._batch(list(members))
+        batch = plan.train.batch(list(members))
         prediction = objective.matched(plan.model(*batch.inputs), batch.target)
         loss, weight = objective.value(prediction, batch.target, batch.weight)
         counted = objective.traced_counts(prediction.detach(), batch.target, loss.detach(), weight)
@@ -166,8 +163,11 @@ def _is_own(part: Any) -> bool:
 
 
 def constants_of(plan: Plan) -> list[Any]:
-    """What Python code may change between epochs and is a constant of a traced step."""
-    found: list[Any] = []
+    """What Python code may change between epochs and is a constant of a traced step.
+
+    The tensors of the state are among it: a resumed training gives the optimizer others.
+    """
+    found: list[Any] = [id(t) for t in (*plan.model.buffers(), *_slots(plan))]
     for group in plan.optimizer.param_groups:
         found += [(k, v) for k, v in group.items() if k not in ("params", "lr", "initial_lr")]
         found += [(id(p), p.requires_grad) for p in group["params"]]
@@ -176,6 +176,12 @@ def constants_of(plan: Plan) -> list[Any]:
         plain = vars(module).items()
         found += [(k, v) for k, v in plain if k != "training" and isinstance(v, _PLAIN)]
     return found
+
+
+def _slots(plan: Plan) -> list[Tensor]:
+    """The tensors that the optimizer keeps for its parameters."""
+    kept = [v for state in plan.optimizer.state.values() for v in state.values()]
+    return [v for v in kept if isinstance(v, Tensor)]
 
 
 def _make_slots(plan: Plan) -> None:

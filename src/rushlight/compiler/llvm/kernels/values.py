@@ -159,7 +159,7 @@ class Values:
 
     def _mask(self, within: Within, lanes: int) -> Any:
         b = self.w.b
-        i = self._numbers(within.index, lanes)
+        i = self._numbers(within.at, lanes)
         width = lanes_of(i)
 
         def all_lanes(n: int) -> Any:
