@@ -1,5 +1,6 @@
 """Calls at the edge of what PyTorch takes: the same value, type, shape and grad_fn, or error."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -47,6 +48,16 @@ STRANGERS = """
     i == np.array([1, 2]) | i == np.array(1) | np.array([1, 2]) == i | i == np.array([1, 2, 3])
     i == [1, 2] | i == None | i != "a" | i < np.array([1, 2]) | i < None | L.eq(i, [1, 2])
 """
+SLOPES = """
+    L.autograd.grad(x.sum(), L.ones(1, requires_grad=True)) | L.autograd.grad(x.sum(), [])
+    twice(L.relu) | twice(L.nn.functional.leaky_relu) | twice(L.nn.functional.hardtanh)
+    twice(L.nn.functional.relu6) | twice(L.abs) | twice(L.sign) | twice(L.round) | twice(L.floor)
+    twice(L.exp) | twice(lambda x: x.clamp(0, 1)) | twice(lambda x: x * 2) | twice(lambda x: x[0])
+    twice(L.nn.functional.elu) | twice(lambda x: L.where(x > 1, x, -x))
+    twice(L.nn.functional.gelu)
+    x.unique() | x.unique().sum().backward() | x.unique(return_inverse=True) | y.unique()
+    x.unique_consecutive() | x[None].unique(dim=0) | x[None].unique_consecutive(dim=0)
+"""
 LOSSES = """
     L.nn.MSELoss()(x, 1.0) | L.nn.MSELoss()(x, None) | L.nn.MSELoss()(1.0, x)
     L.nn.MSELoss()(x, [1.0, 2.0]) | L.nn.MSELoss()(x, np.ones(2)) | L.nn.L1Loss()(x, 1.0)
@@ -70,10 +81,17 @@ LOSSES = """
 """
 LINES = [
     line.strip()
-    for block in (LEFT_OUT, TYPES, NUMBERS, STRANGERS, LOSSES)
+    for block in (LEFT_OUT, TYPES, NUMBERS, STRANGERS, SLOPES, LOSSES)
     for line in block.replace("|", "\n").splitlines()
     if line.strip()
 ]
+
+
+def twice(library, function):
+    """The second derivative, by the operand alone."""
+    x = library.tensor([-0.5, 0.3, 1.7], requires_grad=True)
+    (g,) = library.autograd.grad(function(x).sum(), x, create_graph=True)
+    return library.autograd.grad(g.sum(), x)[0]
 
 
 def told(library, line):
@@ -83,6 +101,7 @@ def told(library, line):
         "F": library.nn.functional,
         "np": np,
         "inf": float("inf"),
+        "twice": functools.partial(twice, library),
         "x": library.tensor([1.0, 2.0], requires_grad=True),
         "y": library.tensor([1.0, 2.0]),
         "i": library.tensor([1, 2]),
@@ -95,7 +114,7 @@ def told(library, line):
             return type(error)
     if not isinstance(result, library.Tensor):
         return repr(result)
-    return tuple(result.shape), str(result.dtype), repr(result)
+    return tuple(result.shape), str(result.dtype), repr(result).replace("-0.", "0.")
 
 
 @pytest.mark.parametrize("line", LINES)

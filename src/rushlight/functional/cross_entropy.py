@@ -10,8 +10,15 @@ from typing import Any
 import numpy as np
 
 from rushlight.autograd.state import state
-from rushlight.functional.loss import chosen_reduction, reduced, require_sized
-from rushlight.functional.operands import cast, constant, pair, require_tensor, together
+from rushlight.functional.loss import chosen_reduction, reduced
+from rushlight.functional.operands import (
+    cast,
+    constant,
+    pair,
+    require_sized,
+    require_tensor,
+    together,
+)
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap

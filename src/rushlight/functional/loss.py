@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 from rushlight.functional.arithmetic import sub
-from rushlight.functional.operands import cast, pair, require_tensor
+from rushlight.functional.operands import cast, pair, require_sized
 from rushlight.functional.reduction import mean
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
@@ -24,7 +24,6 @@ __all__ = [
     "legacy_reduction",
     "mse_loss",
     "reduced",
-    "require_sized",
     "smooth_l1_loss",
 ]
 
@@ -65,21 +64,6 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
     over = rows.mean if reduction == "mean" else rows.sum
     result: Tensor = over(loss, dims=tuple(range(loss.ndim)), keepdim=False)
     return result
-
-
-def require_sized(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
-    """``value`` if it is a tensor.
-
-    Raises:
-        AttributeError: it is something without ``size()``, which is what PyTorch asks for first.
-        TypeError: it is something else, such as an array.
-    """
-    if not isinstance(value, Tensor) and not hasattr(value, "size"):
-        raise AttributeError(
-            f"{type(value).__name__!r} object has no attribute 'size': {who}(): argument '{name}' "
-            f"(position {position}) must be Tensor"
-        )
-    return require_tensor(who, value, name, position)
 
 
 def _operands(who: str, input: Any, target: Any, *, paired: bool = True) -> tuple[Tensor, Tensor]:

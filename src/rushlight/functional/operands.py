@@ -32,6 +32,7 @@ __all__ = [
     "pair",
     "require_floating",
     "require_one_tensor",
+    "require_sized",
     "require_tensor",
     "together",
     "unsupported",
@@ -62,6 +63,21 @@ def require_tensor(who: str, value: Any, name: str = "input", position: int = 1)
             f"not {type(value).__name__}"
         )
     return value
+
+
+def require_sized(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
+    """``value`` if it is a tensor.
+
+    Raises:
+        AttributeError: it is something without ``size()``, which is what PyTorch asks for first.
+        TypeError: it is something else, such as an array.
+    """
+    if not isinstance(value, Tensor) and not hasattr(value, "size"):
+        raise AttributeError(
+            f"{type(value).__name__!r} object has no attribute 'size': {who}(): argument '{name}' "
+            f"(position {position}) must be Tensor"
+        )
+    return require_tensor(who, value, name, position)
 
 
 def require_one_tensor(who: str, x: Any, y: Any) -> None:
