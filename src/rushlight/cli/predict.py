@@ -83,7 +83,8 @@ def _answers(folder: Path, inputs: Path) -> Answers:
     model, preprocess, data = run.model(), run.preprocess(), run.config.data
     shape = (data.image_shape[0], data.image_shape[1]) if data.image_shape else None
     rows = read_inputs(inputs, data.features, shape, preprocess)
-    return answer(model, apply_scaling(preprocess, rows), run.config.training.loss, data.classes)
+    scaled = apply_scaling(preprocess, rows, str(inputs))
+    return answer(model, scaled, run.config.training.loss, data.classes)
 
 
 def _write(answers: Answers, out: Path) -> None:

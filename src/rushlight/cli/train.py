@@ -75,11 +75,14 @@ def _new(
     from rushlight.cli.settings import config_of, settings_of
     from rushlight.datasets import load
     from rushlight.training.run import Run
+    from rushlight.training.spec import problems_of
 
     settings = settings_of(dataset, words, name)
     demand(_place_problems(out))
     task = load(dataset, file, seed=settings["seed"], valid=settings["valid"])
-    return Run.create(out, dataset, name, config_of(task, file, settings)), task
+    config = config_of(task, file, settings)
+    demand([f"--hidden is too much: {problem}" for problem in problems_of(config.layers)])
+    return Run.create(out, dataset, name, config), task
 
 
 def _place_problems(out: Path) -> list[str]:
