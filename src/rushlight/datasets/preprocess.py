@@ -60,7 +60,7 @@ def fit_scaling(x: NDArray[Any], scaling: Scaling) -> dict[str, Any]:
 
     with np.errstate(all="ignore"):  # of numbers whose squares overflow; found by the next check
         scaler = StandardScaler().fit(x.astype(np.float64))
-    known = np.isfinite(scaler.mean_) & np.isfinite(scaler.scale_)
+    known = np.isfinite(scaler.mean_) & np.isfinite(scaler.var_)
     if not known.all():
         column = int(np.argmin(known))
         raise ValueError(
