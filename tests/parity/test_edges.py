@@ -26,6 +26,7 @@ LEFT_OUT = """
 TYPES = """
     x.sum(dtype=L.int64) | x.prod(0, dtype=L.int8) | x.nansum(dtype=L.bool) | y.sum(dtype=L.int64)
     x.cumsum(0, dtype=L.int64) | x.cumprod(0, dtype=L.int32) | i.cumsum(0, dtype=L.float64)
+    L.tensor(True).cumprod_(0)
     i.cumsum_(0) | i.to(L.int8).cumsum_(0) | i.cumsum_(0, dtype=L.float32)
     i.cumprod_(0, dtype=L.int64)
     y.cumprod_(0, dtype=L.float64) | y.cumsum_(0, dtype=L.float32)
@@ -43,6 +44,14 @@ NUMBERS = """
     L.take_along_dim(L.tensor(3), L.tensor(0), 0) | L.take_along_dim(L.tensor(3), L.tensor(0))
     L.topk(L.tensor(3), 0) | L.topk(L.tensor(3), 1) | L.topk(L.tensor(3), 2) | L.topk(i, 0)
     L.norm(L.tensor([[-3.0]]), p=float("nan")) | L.norm(L.tensor([-3e30]), p=2)
+"""
+EMPTY = """
+    L.softmax(L.zeros(1, 0, dtype=L.int64), 1) | L.log_softmax(L.zeros(0, dtype=L.bool), 0)
+    L.softmax(i, 0) | L.softmax(L.zeros(0), 1) | F.softmin(L.zeros(0, 2, dtype=L.int16), 0)
+    L.linspace(2.0, float("nan"), 1, dtype=L.int16)
+    L.linspace(-1.5, inf, 0, dtype=L.int8) | L.linspace(0, 300, 3, dtype=L.uint8)
+    L.linspace(0, inf, 2, dtype=L.int32) | L.linspace(0.5, 9.9, 4, dtype=L.int64)
+    L.index_add(L.tensor(0.0), 0, L.tensor([0, 0]), L.tensor(1.0))
 """
 STRANGERS = """
     i == np.array([1, 2]) | i == np.array(1) | np.array([1, 2]) == i | i == np.array([1, 2, 3])
@@ -81,7 +90,7 @@ LOSSES = """
 """
 LINES = [
     line.strip()
-    for block in (LEFT_OUT, TYPES, NUMBERS, STRANGERS, SLOPES, LOSSES)
+    for block in (LEFT_OUT, TYPES, NUMBERS, EMPTY, STRANGERS, SLOPES, LOSSES)
     for line in block.replace("|", "\n").splitlines()
     if line.strip()
 ]

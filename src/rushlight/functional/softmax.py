@@ -114,11 +114,12 @@ def _chosen_dim(who: str, input: Tensor, dim: int | None, stacklevel: int) -> in
 
 def _along(who: str, input: Any, dim: int, dtype: dtype_type | None) -> Tensor:
     x = require_tensor(who, input)
-    x = require_floating(f"{who}_lastdim_kernel_impl", x if dtype is None else cast(x, dtype))
+    x = x if dtype is None else cast(x, dtype)
     chosen = dimension(who, dim, x.ndim)
-    if x._data.size == 0:
+    if x._data.size == 0:  # of any type, as in PyTorch
         empty: Tensor = rows.clone(x)
         return empty
+    x = require_floating(f"{who}_lastdim_kernel_impl", x)
     function = rows.softmax if who == "softmax" else rows.log_softmax
     if x._data.ndim == 0:
         single: Tensor = rows.reshape(function(rows.reshape(x, shape=(1,)), dim=0), shape=())
