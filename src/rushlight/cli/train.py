@@ -115,16 +115,17 @@ def _known(folder: Path, dataset: str | None, others: dict[str, Any]) -> tuple[R
 def _with_epochs(run: Run, word: str) -> Run:
     """The run with the number of epochs that a word says, where its schedule lets that change."""
     from rushlight.cli.settings import read_setting
+    from rushlight.training.history import counted
     from rushlight.training.recipe import SCHEDULES
 
     epochs, training = read_setting("epochs", word), run.config.training
     if epochs != training.epochs and SCHEDULES[training.schedule].by_epochs:
+        whole = counted(training.epochs, "epoch")
         demand(
             [
                 f"--epochs must stay {training.epochs}, got {epochs}: the schedule "
-                f"{training.schedule} was laid out for {training.epochs} epochs, and a run of "
-                f"{epochs} has other learning rates from its first one; train anew with --epochs "
-                f"{epochs}"
+                f"{training.schedule} was laid out for {whole}, and a run of {epochs} has other "
+                f"learning rates from its first one; train anew with --epochs {epochs}"
             ]
         )
     return run.with_epochs(epochs)
