@@ -68,6 +68,12 @@ SLOPES = """
     x.unique_consecutive() | x[None].unique(dim=0) | x[None].unique_consecutive(dim=0)
 """
 LOSSES = """
+    F.binary_cross_entropy(x / 2, y / 2, weight=y) | F.nll_loss(x, i[0] * 0)
+    F.nll_loss(i, i[0] * 0)
+    F.binary_cross_entropy_with_logits(x, y, weight=y) | F.cross_entropy(i, i[0] * 0)
+    F.binary_cross_entropy_with_logits(x, y, pos_weight=y, reduction="sum") | F.nll_loss(x, i)
+    F.cross_entropy(x.reshape(1, 2, 1), i[None, :1] * 0) | F.cross_entropy(x[0], i[0])
+    F.cross_entropy(x.expand(2, 2), i - 1, ignore_index=0, reduction="none")
     L.nn.MSELoss()(x, 1.0) | L.nn.MSELoss()(x, None) | L.nn.MSELoss()(1.0, x)
     L.nn.MSELoss()(x, [1.0, 2.0]) | L.nn.MSELoss()(x, np.ones(2)) | L.nn.L1Loss()(x, 1.0)
     L.nn.SmoothL1Loss()(x, 1.0) | L.nn.HuberLoss()(x, 1.0) | L.nn.BCELoss()(x, 1.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from rushlight.autograd.state import state
 from rushlight.functional.arithmetic import sub
 from rushlight.functional.operands import cast, pair, require_sized
 from rushlight.functional.reduction import mean
@@ -24,6 +25,7 @@ __all__ = [
     "legacy_reduction",
     "mse_loss",
     "reduced",
+    "refuse_gradient",
     "smooth_l1_loss",
 ]
 
@@ -64,6 +66,20 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
     over = rows.mean if reduction == "mean" else rows.sum
     result: Tensor = over(loss, dims=tuple(range(loss.ndim)), keepdim=False)
     return result
+
+
+def refuse_gradient(who: str, weight: Any) -> None:
+    """Refuse a weight that is no tensor, or that wants a gradient, for there is none.
+
+    Raises:
+        AttributeError: it is no tensor.
+        RuntimeError: it requires grad.
+    """
+    if require_sized(who, weight, "weight", 3).requires_grad and state.grad:
+        raise RuntimeError(
+            f"The function {who!r} is not differentiable with respect to argument 'weight'. This "
+            "input cannot have requires_grad True; detach() it."
+        )
 
 
 def _operands(who: str, input: Any, target: Any, *, paired: bool = True) -> tuple[Tensor, Tensor]:

@@ -7,11 +7,13 @@ numbers become tensors without dimensions of the type that promotion gives, kept
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from rushlight import dtypes
+from rushlight.autograd.node import Node
 from rushlight.autograd.state import state
 from rushlight.dtypes import dtype
 from rushlight.functional.register import title
@@ -22,6 +24,7 @@ from rushlight.tensor import Tensor, wrap
 __all__ = [
     "LEFT_OUT",
     "as_floating",
+    "called",
     "cast",
     "cast_with_gradient",
     "constant",
@@ -146,6 +149,19 @@ def cast_with_gradient(x: Tensor, to: dtype) -> Tensor:
             f"Autograd not support dtype: {title(to)}; detach() the tensor that requires grad first"
         )
     return cast(x, to)
+
+
+@cache
+def _called(name: str, node: type[Node]) -> type[Node]:
+    return type(name, (node,), {"__slots__": ()})
+
+
+def called(name: str, result: Tensor) -> Tensor:
+    """The result, with the name of PyTorch's node on its own."""
+    node = result._node
+    if node is not None and node.name() != name:
+        node.__class__ = _called(name, node.__class__)
+    return result
 
 
 def pair(who: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
