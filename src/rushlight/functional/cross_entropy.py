@@ -492,4 +492,4 @@ def _with_probabilities(
     if reduction != "mean":
         return reduced(total, reduction)
     samples: int = x._data.size // max(x._data.shape[dim], 1)
-    return reduced(total, "sum") / samples
+    return called("DivBackward1", reduced(total, "sum") / samples)
