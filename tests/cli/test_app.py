@@ -47,7 +47,7 @@ def test_it_is_a_process_with_streams_and_exit_codes():
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (2, "")
     assert "there is no data set 'nothing'" in error
-    assert "--lr must be a number above 0, got 'x'" in error
+    assert "--lr must be a finite number above 0, got 'x'" in error
 
 
 def test_help_does_not_wait_for_heavy_imports():

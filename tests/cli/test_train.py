@@ -232,6 +232,13 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path, monkeypatch):
     assert "choose a shorter name" in long.stderr
 
 
+def test_a_network_that_is_too_large_is_usage_and_leaves_nothing(tmp_path):
+    result = rushlight("train", "xor", "--hidden", "99999,99999", "--out", tmp_path / "runs")
+    assert result.exit_code == 2
+    assert "--hidden is too much: the network may have at most 268435456" in result.stderr
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.parametrize("option", ["--out", "--data", "--resume"])
 def test_an_empty_path_is_usage(option):
     result = rushlight("train", "xor", option, "")

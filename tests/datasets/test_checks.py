@@ -40,6 +40,10 @@ BAD = {
     "not from 0": ({"train": pair(y=[1, 2, 2, 1])}, "got 1, 2; renumber"),
     "not binary": ({"train": pair(y=[0, 2, 2, 0]), "kind": "binary"}, "0 or 1, got 0 to 2"),
     "NaN target": ({"train": pair(y=[0, 1, np.nan, 0]), "kind": "regression"}, "got nan in row 2"),
+    "wide target": (
+        {"train": pair(y=[0, 1e39, 0, 0]), "kind": "regression"},
+        "float32, got 1e.39 in",
+    ),
     "text target": ({"train": pair(y=list("abba")), "kind": "regression"}, "y of train .* <U1"),
     "new class": ({"test": pair(y=[0, 1, 2, 0])}, "labels of test must be below the 2 .* got 2"),
     "beyond the names": ({"class_names": ("a",)}, "below the 1 classes, got 1"),

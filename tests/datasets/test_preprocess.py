@@ -115,3 +115,18 @@ def test_a_spoiled_description_is_refused(spoiled):
     assert apply_scaling(good, [[3, 4]]).tolist() == [[3, 4]]
     with pytest.raises(ValueError, match=r"^apply_scaling\(\): .*restore preprocess.json"):
         apply_scaling({**good, **spoiled} if spoiled else {}, [[3, 4]])
+
+
+def test_numbers_whose_squares_overflow_are_refused():
+    x = np.array([[1.0, 1e300], [2.0, 3e299], [2.0, 2e299]])
+    with pytest.raises(
+        ValueError, match=r"^fit_scaling\(\): column 1 .*too large .* up to 1e\+300"
+    ):
+        fit_scaling(x, "standardise")
+
+
+def test_a_message_names_whose_rows_they_are():
+    known = {"kind": "identity", "features": 2}
+    for x in ([[1.0]], [[np.nan, 1.0]]):
+        with pytest.raises(ValueError, match=r"^a\.npz: "):
+            apply_scaling(known, x, "a.npz")

@@ -71,10 +71,17 @@ def test_refuses_what_torch_refuses(torch, what):
     assert told.split(" ")[:4] == wanted.split(" ")[:4]
 
 
-@pytest.mark.parametrize("flag", ["differentiable", "fused", "capturable"])
+@pytest.mark.parametrize("flag", ["differentiable", "capturable"])
 def test_says_what_is_not_supported(flag):
     with pytest.raises(NotImplementedError, match=rf"Adam: {flag}=True is not supported"):
         Adam(two(rushlight), **{flag: True})
+
+
+def test_kinds_of_steps_are_accepted_and_make_no_difference(torch):
+    for library in (rushlight, torch):
+        with pytest.raises(RuntimeError, match="cannot be `True` together"):
+            library.optim.SGD(two(library), lr=0.1, fused=True, foreach=True)
+        assert library.optim.AdamW(two(library), fused=True).defaults["fused"] is True
 
 
 def test_says_that_memory_is_read_only():

@@ -130,3 +130,13 @@ def test_what_does_not_fit_is_refused():
     saved["param_groups"][0]["momentum"] = 0.5
     with pytest.raises(ValueError, match=r"momentum_buffer of parameter 0 has shape \(5,\)"):
         SGD([p]).load_state_dict(saved)
+
+
+def test_a_loaded_group_has_its_options_in_the_order_of_the_dict_it_came_from(torch):
+    def keys(library):
+        named = list(library.nn.Linear(2, 1).named_parameters())
+        first, second = (library.optim.AdamW(named, lr=0.1) for _ in range(2))
+        second.load_state_dict(first.state_dict())
+        return list(second.state_dict()["param_groups"][0])
+
+    assert keys(rushlight) == keys(torch)

@@ -18,57 +18,117 @@ from parity_sides import OutOfScope, Side, resolve
 
 import rushlight
 
-# What differs, and why it may.
+
+def tensors_of(arguments):
+    return [x for x in arguments if isinstance(x, torch.Tensor)]
+
+
+def in_place(path, args):
+    return path.endswith("_")
+
+
+def mixed(path, args):
+    return len({x.dtype for x in tensors_of(args)}) > 1
+
+
+def empty(path, args):
+    return any(not x.numel() for x in tensors_of(args))
+
+
+def infinite(path, args):
+    return any(not torch.isfinite(x).all() for x in tensors_of(args))
+
+
+def number_alone(path, args):
+    return any(not x.dim() for x in tensors_of(args))
+
+
+def into_integers(path, args):
+    return not args[0].dtype.is_floating_point and mixed(path, args)
+
+
+def equal_elements(path, args):
+    return args[0].unique().numel() < args[0].numel()
+
+
+def no_dims(path, args):
+    return () in args
+
+
+def wide_index(path, args):
+    """Without a dimension PyTorch wants both contiguous; a wrong index it reads anyhow."""
+    return len(args) < 3 or bool((args[1] >= min(args[0].shape, default=0)).any())
+
+
+def zero_base(path, args):
+    return bool((torch.as_tensor(args[0]) == 0).any())
+
+
+def own_norm(path, args):
+    return any(x != x for x in args[1:] if isinstance(x, float))
+
+
+def weights_wanted(path, args):
+    return any(x.requires_grad for x in tensors_of(args[2:])) or mixed(path, args)
+
+
+# What may differ: in which calls, and why.
 DIFFER = {
-    "Tensor.fill_": "integers never require a gradient here, whatever is written into them",
-    "acosh": "PyTorch has no derivative in place",
-    "asinh": "PyTorch has no derivative in place",
-    "atanh": "PyTorch has no derivative in place",
-    "atan2": "PyTorch squares an integer operand in its own type, which overflows",
-    "clamp": "a number and a tensor as bounds are taken together",
-    "cumprod": "dtype may differ from the written tensor's, and drop the gradient",
-    "cumsum": "dtype may differ from the written tensor's, and drop the gradient",
-    "prod": "dtype may drop the gradient",
-    "sum": "dtype may drop the gradient",
-    "nansum": "dtype may drop the gradient",
-    "flip": "a number is taken for a tuple of one",
-    "permute": "a number is taken for a tuple of one",
-    "lerp": "integers are refused even without dimensions",
-    "linspace": "bounds that are not finite are refused for integers",
-    "logcumsumexp": "the slope of -inf",
-    "logical_and": "in place PyTorch passes the gradient through a constant",
-    "logical_or": "in place PyTorch passes the gradient through a constant",
-    "logical_xor": "in place PyTorch passes the gradient through a constant",
-    "logical_not": "in place PyTorch passes the gradient through a constant",
-    "nn.functional.gelu": "PyTorch's vectorised kernel gives nan at infinity",
-    "nn.functional.celu": "the slope where alpha is infinite",
-    "nn.functional.huber_loss": "PyTorch fails on the gradient of mixed types",
-    "repeat_interleave": "a tensor without dimensions has a dimension 0",
-    "take_along_dim": "a tensor without dimensions has a dimension 0",
-    "tile": "a negative number of times is refused for empty tensors too",
-    "unique": "no gradient is wanted where there is no derivative",
-    "unique_consecutive": "no gradient is wanted where there is no derivative",
-    "topk": "which of equal elements",
-    "kthvalue": "which of equal elements",
-    "std_mean": "PyTorch's running mean of infinities is nan",
-    "var_mean": "PyTorch's running mean of infinities is nan",
-    "eq": "in place, no gradient is wanted where only the other operand does",
-    "ne": "in place, no gradient is wanted where only the other operand does",
-    "lt": "in place, no gradient is wanted where only the other operand does",
-    "le": "in place, no gradient is wanted where only the other operand does",
-    "gt": "in place, no gradient is wanted where only the other operand does",
-    "ge": "in place, no gradient is wanted where only the other operand does",
-    "index_add": "a tensor without dimensions has a dimension 0",
-    "nn.functional.softmin": "an empty tensor of integers is refused as any other",
-    "nn.functional.binary_cross_entropy_with_logits": "targets of -inf",
-    "addcdiv": "PyTorch fails on the gradient of mixed types",
-    "masked_fill": "integers never require a gradient here, whatever is written into them",
-    "nn.functional.softmax": "an empty tensor of integers is refused as any other",
-    "log_softmax": "an empty tensor of integers is refused as any other",
-    "softmax": "an empty tensor of integers is refused as any other",
-    "scatter": "a number that the type cannot hold is cast in place",
+    "topk": (equal_elements, "which of equal elements"),
+    "kthvalue": (equal_elements, "which of equal elements"),
+    "eq": (in_place, "no gradient is wanted where only the other operand does"),
+    "ne": (in_place, "no gradient is wanted where only the other operand does"),
+    "lt": (in_place, "no gradient is wanted where only the other operand does"),
+    "le": (in_place, "no gradient is wanted where only the other operand does"),
+    "gt": (in_place, "no gradient is wanted where only the other operand does"),
+    "ge": (in_place, "no gradient is wanted where only the other operand does"),
+    "logical_and": (in_place, "PyTorch passes the gradient through a constant"),
+    "logical_or": (in_place, "PyTorch passes the gradient through a constant"),
+    "logical_xor": (in_place, "PyTorch passes the gradient through a constant"),
+    "logical_not": (in_place, "PyTorch passes the gradient through a constant"),
+    "acosh": (in_place, "PyTorch has no derivative in place"),
+    "asinh": (in_place, "PyTorch has no derivative in place"),
+    "atanh": (in_place, "PyTorch has no derivative in place"),
+    "Tensor.fill_": (into_integers, "integers never require a gradient here"),
+    "masked_fill": (into_integers, "integers never require a gradient here"),
+    "index_fill": (into_integers, "integers never require a gradient here"),
+    "atan2": (mixed, "PyTorch squares an integer operand in its own type, which overflows"),
+    "addcdiv": (mixed, "PyTorch takes the gradient of mixed types in the type of one"),
+    "lerp": (number_alone, "integers are refused even without dimensions"),
+    "pow": (zero_base, "PyTorch's second derivative is NaN where the first is 0 by choice"),
+    "float_power": (zero_base, "PyTorch's second derivative is NaN where the first is 0"),
+    "std_mean": (infinite, "PyTorch's running mean of infinities is NaN"),
+    "var_mean": (infinite, "PyTorch's running mean of infinities is NaN"),
+    "var": (infinite, "PyTorch's slope of a spread of nothing tells NaN from infinity"),
+    "logcumsumexp": (infinite, "the slope of an infinity"),
+    "cumprod": (infinite, "the slope of an infinity among zeros"),
+    "prod": (infinite, "the second slope of an infinity among zeros"),
+    "nn.functional.gelu": (infinite, "PyTorch's vector kernel gives NaN at infinity"),
+    "nn.functional.hardtanh": (infinite, "PyTorch's vector kernel stops the slope at NaN"),
+    "nn.functional.relu6": (infinite, "PyTorch's vector kernel stops the slope at NaN"),
+    "nn.functional.elu": (infinite, "PyTorch's vector kernel gives NaN the slope NaN"),
+    "nn.functional.selu": (infinite, "PyTorch's vector kernel gives NaN the slope NaN"),
+    "nn.functional.celu": (infinite, "PyTorch's vector kernel gives NaN the slope NaN"),
+    "nn.functional.hardswish": (infinite, "PyTorch's vector kernel gives NaN the slope NaN"),
+    "nn.functional.binary_cross_entropy": (weights_wanted, "weights of other types are cast"),
+    "nn.functional.binary_cross_entropy_with_logits": (weights_wanted, "weights of other types"),
+    "nn.functional.batch_norm": (empty, "integers are refused even where there are none"),
+    "tensordot": (empty, "bools are refused even where there are none"),
+    "median": (empty, "the NaN of no elements belongs to no graph"),
+    "nanmedian": (empty, "the NaN of no elements belongs to no graph"),
+    "tile": (empty, "a negative number of times is refused for empty tensors too"),
+    "block_diag": (empty, "PyTorch gives a block without columns the gradient of another"),
+    "scatter": (empty, "a number that the type cannot hold is refused even if it is not placed"),
+    "logsumexp": (no_dims, "PyTorch fails where the dimensions are ()"),
+    "norm": (own_norm, "of order NaN"),
+    "take_along_dim": (wide_index, "PyTorch wants contiguous memory, and reads beyond it"),
 }
-NAMES = [name for name in SIGNATURES if name.strip() not in DIFFER]
+NAMES = list(SIGNATURES)
+
+
+def may_differ(name, path, args, kwargs):
+    where, _ = DIFFER.get(name.strip(), (None, ""))
+    return where is not None and where(path, [*args, *kwargs.values()])
 
 
 def forms(name):
@@ -121,7 +181,8 @@ def all_wide(arguments):
 def compare(name, data):
     args, kwargs = data.draw(calls(SIGNATURES[name]))
     path = data.draw(st.sampled_from(forms(name)))
-    assert judged(path, args, kwargs) == [], f"{path}(*{args}, **{kwargs})"
+    if not may_differ(name, path, args, kwargs):
+        assert judged(path, args, kwargs) == [], f"{path}(*{args}, **{kwargs})"
 
 
 RUN = settings(

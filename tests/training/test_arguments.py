@@ -210,3 +210,15 @@ def test_a_loss_has_one_text_in_every_process():
 
 def test_a_batch_size_of_numpy_is_one():
     assert len(train(batch_size=np.int32(5), epochs=np.int64(2))) == 2
+
+
+@pytest.mark.parametrize(
+    ("remember", "message"),
+    [
+        ({"rows": len}, r"fit\(\): remember must hold plain values; .*rows is a builtin_function"),
+        (["rows"], r"fit\(\): remember must map names to values, got list"),
+    ],
+)
+def test_what_no_checkpoint_can_hold_is_refused_before_training(remember, message):
+    with pytest.raises(TypeError, match=message):
+        train(remember=remember)

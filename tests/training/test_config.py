@@ -75,10 +75,10 @@ def test_a_reader_sees_tables():
 
 
 BAD = [
-    ("lr = 1e-05", "lr = 0.0", "lr of .training. must be a number above 0"),
+    ("lr = 1e-05", "lr = 0.0", "lr of .training. must be a finite number above 0"),
     ("lr = 1e-05", "lr = nan", "lr of .training."),
     ("lr = 1e-05", 'lr = "1"', "lr of .training."),
-    ("lr = 1e-05", "", "lr of .training. must be a number above 0, got nothing"),
+    ("lr = 1e-05", "", "lr of .training. must be a finite number above 0, got nothing"),
     ("epochs = 10", "epochs = 0", "epochs of .training."),
     ("epochs = 10", "epochs = 1.5", "epochs of .training."),
     ("epochs = 10", "epochs = true", "epochs of .training."),

@@ -1,6 +1,6 @@
 """The last two states of a file: what is kept, when, and what is read."""
 
-import os
+from pathlib import Path
 
 import pytest
 
@@ -53,12 +53,17 @@ def test_a_damaged_file_never_takes_the_place_of_a_good_one(files, monkeypatch):
     with pytest.warns(UserWarning, match="damaged"):
         again.read(read)
 
-    def full(*arguments):
-        raise OSError("full")
+    replace = Path.replace
+
+    def stopped(self, target):
+        """The machine stops just before the new file gets the name."""
+        if target == files.path:
+            raise OSError("stopped")
+        return replace(self, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", full)
-        with pytest.raises(OSError, match="full"):
+        patch.setattr(Path, "replace", stopped)
+        with pytest.raises(OSError, match="stopped"):
             again.write(b"2.")
     assert contents(files) == ["2", "1."]
     again.write(b"2.")

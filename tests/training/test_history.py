@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from rushlight.training.history import COLUMNS, History
+from rushlight.training.history import COLUMNS, History, counted
 
 
 def history():
@@ -76,3 +76,10 @@ def test_a_picture():
 def test_its_text_shows_the_last_figures():
     assert repr(history()) == "<History of 2 epochs, engine 'eager': loss=0.25, lr=0.1, f1=0.5>"
     assert repr(History("eager")) == "<History of 0 epochs, engine 'eager': >"
+
+
+def test_one_is_not_many():
+    assert [counted(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
+    history = History("eager")
+    history.append({"epoch": 1, "loss": 0.5})
+    assert "History of 1 epoch," in repr(history)

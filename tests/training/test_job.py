@@ -17,7 +17,7 @@ from tiny_runs import QUICK, files_of, rushlight, save_blobs, start
 
 from rushlight.cli.settings import config_of, settings_of
 from rushlight.datasets import load
-from rushlight.training import Callback
+from rushlight.training import Callback, DivergedError, job
 from rushlight.training.job import load_task, shown_part, train_run
 from rushlight.training.run import Run
 
@@ -291,3 +291,13 @@ def test_the_best_parameters_are_kept_when_patience_runs_out(tmp_path):
     again = train_run(Run.open(run.folder), task, progress=False)
     assert again.metrics == result.metrics
     np.testing.assert_array_equal(again.answers.values, result.answers.values)
+
+
+def test_a_loss_that_is_not_finite_after_training_is_told(tmp_path, monkeypatch):
+    """Each row alone is finite, the mean over all of them is not."""
+    run, task = new_run(tmp_path)
+    monkeypatch.setattr(job, "evaluate", lambda *arguments: {"loss": float("inf")})
+    with pytest.raises(DivergedError, match="the loss on the train rows is inf after training"):
+        train_run(run, task, progress=False)
+    assert not (run.folder / "metrics.json").exists()
+    assert not (run.folder / "model.safetensors").exists()

@@ -68,7 +68,7 @@ def test_all_problems_are_said_under_their_names():
     rules = {"lr": Number(above=True), "epochs": Whole(1), "patience": Whole(1)}
     found = checked(rules, {"lr": 0.0}, "{} of [training]", frozenset({"patience"}))
     assert found == [
-        "lr of [training] must be a number above 0, got 0.0",
+        "lr of [training] must be a finite number above 0, got 0.0",
         "epochs of [training] must be a whole number from 1 to 1000000000, got nothing",
     ]
 

@@ -114,6 +114,8 @@ def grad(
             f"but got: allow_unused={allow_unused}."
         )
     listed, wanted = _listed(outputs), _listed(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     roots = _roots(listed, _listed_gradients(grad_outputs, len(listed)), create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     found = _gradients(roots, wanted, keep, create_graph)
@@ -125,8 +127,8 @@ def grad(
     elif not allow_unused and any(g is None for g in found):
         unused = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
-            f"One of the differentiated Tensors (number {unused}) appears to not have been used in "
-            "the graph. Set allow_unused=True if this is the desired behavior."
+            f"The differentiated Tensor at index {unused} appears to not have been used in the "
+            "graph. Set allow_unused=True if this is the desired behavior."
         )
     return tuple(found)
 

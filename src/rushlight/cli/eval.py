@@ -29,12 +29,12 @@ def evaluate_run(
         if json:
             print(json_text.dumps(figures, indent=1))
         elif not quiet:
+            from rushlight.training.history import counted
+
             name, found = next(iter(figures.items()))
             shown = [f"loss {found['loss']:.4f}"]
             shown += [f"accuracy {found['accuracy']:.2%}"] if "accuracy" in found else []
-            print(
-                f"{name}  {'  '.join(shown)}  ({figures['rows']} row{'s' * (figures['rows'] != 1)})"
-            )
+            print(f"{name}  {'  '.join(shown)}  ({counted(figures['rows'], 'row')})")
 
 
 def _figures(folder: Path, file: Path | None) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def _answers(folder: Path, inputs: Path) -> Answers:
     model, preprocess, data = run.model(), run.preprocess(), run.config.data
     shape = (data.image_shape[0], data.image_shape[1]) if data.image_shape else None
     rows = read_inputs(inputs, data.features, shape, preprocess)
-    return answer(model, apply_scaling(preprocess, rows), run.config.training.loss, data.classes)
+    scaled = apply_scaling(preprocess, rows, str(inputs))
+    return answer(model, scaled, run.config.training.loss, data.classes)
 
 
 def _write(answers: Answers, out: Path) -> None:
@@ -96,9 +97,11 @@ def _show(answers: Answers, out: Path, stream: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from rushlight.training.history import counted
+
     rows, table = answers.rows(), Table(*answers.columns()[:2])
     for row in rows[:_FEW]:
         table.add_row(*(f"{v:.6g}" if isinstance(v, float) else str(v) for v in row[:2]))
     Console(file=stream).print(table)
     more = f", the first {_FEW} above" if len(rows) > _FEW else ""
-    print(f"{len(rows)} row{'s' * (len(rows) != 1)}{more}\nwritten to {out}", file=stream)
+    print(f"{counted(len(rows), 'row')}{more}\nwritten to {out}", file=stream)

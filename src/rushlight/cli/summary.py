@@ -22,6 +22,8 @@ def print_summary(run: Run, result: Result, stream: TextIO) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
+    from rushlight.training.history import counted
+
     parts = {p: f for p in ("train", "valid", "test") if (f := result.metrics[p])}
     judged = any("accuracy" in figures for figures in parts.values())
     table = Table(
@@ -33,9 +35,8 @@ def print_summary(run: Run, result: Result, stream: TextIO) -> None:
     Console(file=stream).print(table)
     history = result.history
     reason = f" (stopped: {history.stopped})" if history.stopped else ""
-    epochs = f"{len(history)} epoch" + "s" * (len(history) != 1)
     print(
-        f"{epochs} in {result.metrics['seconds']:.2f} s, engine "
+        f"{counted(len(history), 'epoch')} in {result.metrics['seconds']:.2f} s, engine "
         f"{history.engine}{reason}\nrun     {run.folder}\nreport  {run.folder / 'report.html'}",
         file=stream,
     )

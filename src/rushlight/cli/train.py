@@ -75,11 +75,14 @@ def _new(
     from rushlight.cli.settings import config_of, settings_of
     from rushlight.datasets import load
     from rushlight.training.run import Run
+    from rushlight.training.spec import problems_of
 
     settings = settings_of(dataset, words, name)
     demand(_place_problems(out))
     task = load(dataset, file, seed=settings["seed"], valid=settings["valid"])
-    return Run.create(out, dataset, name, config_of(task, file, settings)), task
+    config = config_of(task, file, settings)
+    demand([f"--hidden is too much: {problem}" for problem in problems_of(config.layers)])
+    return Run.create(out, dataset, name, config), task
 
 
 def _place_problems(out: Path) -> list[str]:
@@ -112,16 +115,17 @@ def _known(folder: Path, dataset: str | None, others: dict[str, Any]) -> tuple[R
 def _with_epochs(run: Run, word: str) -> Run:
     """The run with the number of epochs that a word says, where its schedule lets that change."""
     from rushlight.cli.settings import read_setting
+    from rushlight.training.history import counted
     from rushlight.training.recipe import SCHEDULES
 
     epochs, training = read_setting("epochs", word), run.config.training
     if epochs != training.epochs and SCHEDULES[training.schedule].by_epochs:
+        whole = counted(training.epochs, "epoch")
         demand(
             [
                 f"--epochs must stay {training.epochs}, got {epochs}: the schedule "
-                f"{training.schedule} was laid out for {training.epochs} epochs, and a run of "
-                f"{epochs} has other learning rates from its first one; train anew with --epochs "
-                f"{epochs}"
+                f"{training.schedule} was laid out for {whole}, and a run of {epochs} has other "
+                f"learning rates from its first one; train anew with --epochs {epochs}"
             ]
         )
     return run.with_epochs(epochs)

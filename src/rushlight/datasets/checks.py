@@ -108,9 +108,12 @@ def _target_problems(name: str, y: NDArray[Any], kind: Kind) -> Iterator[str]:
     if kind == "regression":
         if y.dtype.kind not in "buif":
             yield f"y of {name} must hold real numbers, got dtype {y.dtype}; convert it first"
-        elif not np.isfinite(y).all():
-            row = int(np.argmin(np.isfinite(y)))
-            yield f"y of {name} must be finite, got {y[row]} in row {row}; drop such rows"
+        elif not (fits := _fits_float32(y)).all():
+            row = int(np.argmin(fits))
+            yield (
+                f"y of {name} must be finite and fit float32, got {y[row]} in row {row}; drop such "
+                "rows, or divide y"
+            )
     elif y.dtype.kind not in "bui":
         values = ", or if they are values, learn them by a regression: train line --data FILE"
         yield (
@@ -120,6 +123,11 @@ def _target_problems(name: str, y: NDArray[Any], kind: Kind) -> Iterator[str]:
     elif y.min() < 0 or (kind == "binary" and y.max() > 1):
         allowed = "0 or 1" if kind == "binary" else "0 or more"
         yield f"labels of {name} must be {allowed}, got {y.min()} to {y.max()}; renumber them"
+
+
+def _fits_float32(y: NDArray[Any]) -> NDArray[np.bool_]:
+    with np.errstate(over="ignore"):
+        return np.isfinite(y.astype(np.float32))
 
 
 def _common_problems(

@@ -123,7 +123,9 @@ def _csv_lines(who: str, file: Path) -> list[tuple[int, list[str]]]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{who}: expected UTF-8 text, got another encoding ({error})") from error
+        raise ValueError(
+            f"{who}: expected UTF-8 text, got another encoding ({error}); save it as UTF-8"
+        ) from error
     if "\0" in text:
         raise ValueError(f"{who}: expected text, got a zero byte at place {text.index(chr(0))}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -43,7 +43,8 @@ def read_labelled(
             f"read_labelled(): {os.fspath(path)}: the network knows {len(classes)} classes, 0 to "
             f"{len(classes) - 1}, got the label {largest}; leave such rows out"
         )
-    return Split(apply_scaling(preprocess, part.x), part.y.astype(TARGETS[kind]))
+    who = f"read_labelled(): {os.fspath(path)}"
+    return Split(apply_scaling(preprocess, part.x, who), part.y.astype(TARGETS[kind]))
 
 
 def _from_npz(path: str | os.PathLike[str], kind: Kind, classes: tuple[str, ...]) -> RawData:

@@ -37,7 +37,7 @@ def fit_scaling(x: NDArray[Any], scaling: Scaling) -> dict[str, Any]:
         x (rows, features).
 
     Raises:
-        ValueError: A pixel exceeds 65535.
+        ValueError: A pixel exceeds 65535, or a column's squares exceed float64.
 
     Example:
         >>> fit_scaling(np.array([[0, 255], [17, 3]]), "pixels")
@@ -58,17 +58,28 @@ def fit_scaling(x: NDArray[Any], scaling: Scaling) -> dict[str, Any]:
         return {"kind": "divide", "features": features, "by": by}
     from sklearn.preprocessing import StandardScaler
 
-    scaler = StandardScaler().fit(x.astype(np.float64))
+    with np.errstate(all="ignore"):  # of numbers whose squares overflow; found by the next check
+        scaler = StandardScaler().fit(x.astype(np.float64))
+    known = np.isfinite(scaler.mean_) & np.isfinite(scaler.var_)
+    if not known.all():
+        column = int(np.argmin(known))
+        raise ValueError(
+            f"fit_scaling(): column {column} of x holds numbers too large to be scaled, up to "
+            f"{np.abs(x[:, column]).max():.3g}; divide it"
+        )
     mean, std = scaler.mean_.tolist(), scaler.scale_.tolist()
     return {"kind": "standardise", "features": features, "mean": mean, "std": std}
 
 
-def apply_scaling(preprocess: Mapping[str, Any], x: ArrayLike) -> NDArray[np.float32]:
+def apply_scaling(
+    preprocess: Mapping[str, Any], x: ArrayLike, who: str = "apply_scaling()"
+) -> NDArray[np.float32]:
     """Scale rows as `fit_scaling` decided.
 
     Args:
         preprocess: What `fit_scaling` returned, or the same read back from JSON.
         x: The rows.
+        who: Who speaks in a message about them. Default: this function.
 
     Returns:
         The scaled rows, float32, in new memory.
@@ -88,7 +99,7 @@ def apply_scaling(preprocess: Mapping[str, Any], x: ArrayLike) -> NDArray[np.flo
     rows, features = np.asarray(x), int(preprocess["features"])
     if rows.dtype.kind not in "buif" or rows.ndim != 2 or rows.shape[1] != features:
         raise ValueError(
-            f"apply_scaling(): expected numbers of the shape (rows, {features}), got dtype "
+            f"{who}: expected numbers of the shape (rows, {features}), got dtype "
             f"{rows.dtype} and shape {rows.shape}; give the columns the network was trained on"
         )
     # In float32 a timestamp minus its mean would lose its digits, so wide numbers stay wide.
@@ -100,7 +111,7 @@ def apply_scaling(preprocess: Mapping[str, Any], x: ArrayLike) -> NDArray[np.flo
     if not finite.all():
         row = int(np.argmin(finite))
         raise ValueError(
-            f"apply_scaling(): x must be finite and fit float32, got NaN, infinity or too large a "
+            f"{who}: x must be finite and fit float32, got NaN, infinity or too large a "
             f"number in row {row}; drop or fill such rows"
         )
     return scaled

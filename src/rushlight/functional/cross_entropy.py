@@ -9,9 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from rushlight.autograd.state import state
-from rushlight.functional.loss import chosen_reduction, reduced, require_sized
-from rushlight.functional.operands import cast, constant, pair, require_tensor, together
+from rushlight.functional.loss import chosen_reduction, reduced, refuse_gradient
+from rushlight.functional.operands import (
+    called,
+    cast,
+    constant,
+    pair,
+    require_sized,
+    require_tensor,
+    together,
+)
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor, wrap
@@ -79,24 +86,10 @@ def binary_cross_entropy(
         result: Tensor = rows.binary_cross_entropy(x, y, reduction=reduction)
         _check_input(x, result)
         return result
-    _refuse_gradient("binary_cross_entropy", weight)
+    refuse_gradient("binary_cross_entropy", weight)
     losses = rows.binary_cross_entropy(x, y, reduction="none")
     _check_input(x, losses)
-    return reduced(_times(losses, weight), reduction)
-
-
-def _refuse_gradient(who: str, weight: Any) -> None:
-    """Refuse a weight that is no tensor, or that wants a gradient, for there is none.
-
-    Raises:
-        AttributeError: it is no tensor.
-        RuntimeError: it requires grad.
-    """
-    if require_sized(who, weight, "weight", 3).requires_grad and state.grad:
-        raise RuntimeError(
-            f"The function {who!r} is not differentiable with respect to argument 'weight'. This "
-            "input cannot have requires_grad True; detach() it."
-        )
+    return called("BinaryCrossEntropyBackward0", reduced(_times(losses, weight), reduction))
 
 
 def _check_input(x: Tensor, loss: Tensor) -> None:
@@ -210,8 +203,8 @@ def binary_cross_entropy_with_logits(
         x, y = pair("binary_cross_entropy_with_logits", x, y)
     if pos_weight is None:
         if weight is None:
-            loss: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
-            return cast(loss, target.dtype)
+            whole: Tensor = rows.binary_cross_entropy_with_logits(x, y, reduction=reduction)
+            return cast(whole, target.dtype)
         losses = rows.binary_cross_entropy_with_logits(x, y, reduction="none")
     else:
         p = require_tensor("binary_cross_entropy_with_logits", pos_weight, "pos_weight", 4)
@@ -222,7 +215,8 @@ def binary_cross_entropy_with_logits(
                 f"of shape {tuple(x.shape)}"
             )
     losses = losses if weight is None else _times(losses, weight)
-    return reduced(cast(losses, target.dtype), reduction)
+    loss = reduced(cast(losses, target.dtype), reduction)
+    return called("BinaryCrossEntropyWithLogitsBackward0", loss)
 
 
 def nll_loss(
@@ -276,12 +270,21 @@ def _check_labels(x: Tensor, index: Tensor) -> None:
             f"Expected input batch_size ({shape[0]}) to match target batch_size "
             f"({labels[0] if labels else 1}): got shapes {tuple(shape)} and {tuple(labels)}"
         )
+    if len(shape) == 1 and len(labels) == 1 and labels != (1,):
+        raise ValueError(
+            f"For 1D input, 1D target must have size 1, but got target size: {labels[0]}"
+        )
     if labels != shape[:1] + shape[2:] if len(shape) > 1 else labels not in ((), (1,)):
         raise RuntimeError(
             f"Expected target size {[*shape[:1], *shape[2:]] if len(shape) > 1 else []}, got "
             f"{list(labels)} for an input of shape {list(shape)}"
         )
-    if index._data.dtype not in _UNSIGNED or x._data.dtype.kind != "f":
+    if index._data.dtype in _UNSIGNED and x._data.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"nll_loss_out_frame\" not implemented for '{title(x.dtype)}'; cast the input with "
+            ".float()"
+        )
+    if index._data.dtype not in _UNSIGNED:
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {title(index.dtype)}: the targets "
             f"are numbers of classes and the inputs floating-point, got {index.dtype} and {x.dtype}"
@@ -308,13 +311,18 @@ def _negative_log_likelihood(
     classes = x._data.shape[1]
     _check_weight(weight, x)
     if weight is not None:
-        _refuse_gradient("nll_loss_forward", weight)
+        refuse_gradient("nll_loss_forward", weight)
     labels = _labels(index, classes, ignore_index)
     weights = _label_weights(labels, weight, x._data.dtype)
     loss: Tensor = rows.nll_loss(x, labels, weights, reduction=reduction)
     if single:
-        loss = rows.reshape(loss, shape=())
-    return loss
+        return called("NllLossBackward0", rows.reshape(loss, shape=()))
+    return _of_planes(x, loss)
+
+
+def _of_planes(x: Tensor, loss: Tensor) -> Tensor:
+    """The loss, under PyTorch's name for dimensions after that of the classes."""
+    return loss if x._data.ndim < 3 else called("NllLoss2DBackward0", loss)
 
 
 def _labels(index: Tensor, classes: int, ignore_index: int) -> Tensor:
@@ -416,13 +424,12 @@ def cross_entropy(
     y = require_tensor("cross_entropy_loss", target, "target", 2)
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
-    if y._data.shape == x._data.shape and y._data.ndim > 0:
+    if y._data.shape == x._data.shape:
         return _with_probabilities(x, y, weight, ignore_index, reduction, label_smoothing)
     _check_labels(x, y)
     plain = weight is None and label_smoothing == 0.0 and ignore_index < 0
     if plain and x._data.ndim > 1 and x._data.size and _in_range(y, x._data.shape[1]):
-        result: Tensor = rows.cross_entropy(x, y, reduction=reduction)
-        return result
+        return _of_planes(x, rows.cross_entropy(x, y, reduction=reduction))
     logs = _log_probabilities(x)
     loss = _negative_log_likelihood(logs, y, weight, ignore_index, reduction)
     if label_smoothing == 0.0:
@@ -492,4 +499,4 @@ def _with_probabilities(
     if reduction != "mean":
         return reduced(total, reduction)
     samples: int = x._data.size // max(x._data.shape[dim], 1)
-    return reduced(total, "sum") / samples
+    return called("DivBackward1", reduced(total, "sum") / samples)

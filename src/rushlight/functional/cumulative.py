@@ -49,7 +49,7 @@ def _write(name: str, x: Tensor, dim: int, dtype: dtype_type | None) -> Tensor:
             f"should match in {name}_(); use {name}() for a new tensor"
         )
     check_writable(x)
-    return write_result(x, _running(name, _summable(x, dtype), dim))
+    return write_result(x, cast(_running(name, _summable(x, dtype), dim), x.dtype))
 
 
 @operation(out=True)

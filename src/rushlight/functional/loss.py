@@ -9,8 +9,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from rushlight.autograd.state import state
 from rushlight.functional.arithmetic import sub
-from rushlight.functional.operands import cast, pair, require_tensor
+from rushlight.functional.operands import cast, pair, require_sized
 from rushlight.functional.reduction import mean
 from rushlight.functional.register import title
 from rushlight.ops import tensors as rows
@@ -24,7 +25,7 @@ __all__ = [
     "legacy_reduction",
     "mse_loss",
     "reduced",
-    "require_sized",
+    "refuse_gradient",
     "smooth_l1_loss",
 ]
 
@@ -67,19 +68,18 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
     return result
 
 
-def require_sized(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
-    """``value`` if it is a tensor.
+def refuse_gradient(who: str, weight: Any) -> None:
+    """Refuse a weight that is no tensor, or that wants a gradient, for there is none.
 
     Raises:
-        AttributeError: it is something without ``size()``, which is what PyTorch asks for first.
-        TypeError: it is something else, such as an array.
+        AttributeError: it is no tensor.
+        RuntimeError: it requires grad.
     """
-    if not isinstance(value, Tensor) and not hasattr(value, "size"):
-        raise AttributeError(
-            f"{type(value).__name__!r} object has no attribute 'size': {who}(): argument '{name}' "
-            f"(position {position}) must be Tensor"
+    if require_sized(who, weight, "weight", 3).requires_grad and state.grad:
+        raise RuntimeError(
+            f"The function {who!r} is not differentiable with respect to argument 'weight'. This "
+            "input cannot have requires_grad True; detach() it."
         )
-    return require_tensor(who, value, name, position)
 
 
 def _operands(who: str, input: Any, target: Any, *, paired: bool = True) -> tuple[Tensor, Tensor]:

@@ -7,11 +7,13 @@ numbers become tensors without dimensions of the type that promotion gives, kept
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from rushlight import dtypes
+from rushlight.autograd.node import Node
 from rushlight.autograd.state import state
 from rushlight.dtypes import dtype
 from rushlight.functional.register import title
@@ -22,6 +24,7 @@ from rushlight.tensor import Tensor, wrap
 __all__ = [
     "LEFT_OUT",
     "as_floating",
+    "called",
     "cast",
     "cast_with_gradient",
     "constant",
@@ -32,6 +35,7 @@ __all__ = [
     "pair",
     "require_floating",
     "require_one_tensor",
+    "require_sized",
     "require_tensor",
     "together",
     "unsupported",
@@ -62,6 +66,21 @@ def require_tensor(who: str, value: Any, name: str = "input", position: int = 1)
             f"not {type(value).__name__}"
         )
     return value
+
+
+def require_sized(who: str, value: Any, name: str = "input", position: int = 1) -> Tensor:
+    """``value`` if it is a tensor.
+
+    Raises:
+        AttributeError: it is something without ``size()``, which is what PyTorch asks for first.
+        TypeError: it is something else, such as an array.
+    """
+    if not isinstance(value, Tensor) and not hasattr(value, "size"):
+        raise AttributeError(
+            f"{type(value).__name__!r} object has no attribute 'size': {who}(): argument '{name}' "
+            f"(position {position}) must be Tensor"
+        )
+    return require_tensor(who, value, name, position)
 
 
 def require_one_tensor(who: str, x: Any, y: Any) -> None:
@@ -130,6 +149,19 @@ def cast_with_gradient(x: Tensor, to: dtype) -> Tensor:
             f"Autograd not support dtype: {title(to)}; detach() the tensor that requires grad first"
         )
     return cast(x, to)
+
+
+@cache
+def _called(name: str, node: type[Node]) -> type[Node]:
+    return type(name, (node,), {"__slots__": ()})
+
+
+def called(name: str, result: Tensor) -> Tensor:
+    """The result, with the name of PyTorch's node on its own."""
+    node = result._node
+    if node is not None and node.name() != name:
+        node.__class__ = _called(name, node.__class__)
+    return result
 
 
 def pair(who: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:

@@ -197,6 +197,11 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
             f"index_add_(): Number of indices ({i.numel()}) should be equal to source.size(dim): "
             f"({s._data.shape[min(at, s.ndim - 1)]}), for dim: {at}"
         )
+    if not x.ndim and i.numel() != 1:
+        raise IndexError(
+            f"Dimension specified as {dim} but tensor has no dimensions in index_add(): it has one "
+            f"element, got {i.numel()} indices"
+        )
     if _others(x, at) != _others(s, at) or x.ndim != s.ndim:
         raise RuntimeError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. "

@@ -9,7 +9,7 @@ import numpy as np
 
 from rushlight import dtypes
 from rushlight.dtypes import dtype as dtype_type
-from rushlight.functional.creation import Device, finished, number_of
+from rushlight.functional.creation import Device, checked_number, finished, number_of
 from rushlight.functional.lengths import element_type, whole
 from rushlight.functional.register import operation
 from rushlight.tensor import Tensor
@@ -154,11 +154,13 @@ def _spaced(who: str, start: Any, end: Any, steps: Any, to: dtype_type) -> Array
         raise RuntimeError(f"number of steps must be non-negative; got {count}")
     kind = to.numpy.type if to.is_floating_point else np.float64
     bounds = (number_of(who, start, "start", 1), number_of(who, end, "end", 2))
-    if not to.is_floating_point:
-        bounds = (int(bounds[0]), int(bounds[1]))
-    first, last = kind(bounds[0]), kind(bounds[1])
+    if count == 0:
+        return np.empty(0, kind)
+    if not to.is_floating_point:  # the end is not looked at if the start is all
+        bounds = tuple(checked_number(bound, to).item() for bound in bounds[:count])
     if count == 1:
-        return np.full(1, first)
+        return np.full(1, kind(bounds[0]))
+    first, last = kind(bounds[0]), kind(bounds[1])
     # PyTorch multiplies and adds with one rounding: a wider type does the same.
     wide = np.float64 if kind is np.float32 else np.longdouble
     step = wide((last - first) / kind(max(count - 1, 1)))

@@ -11,7 +11,7 @@ import warnings
 from typing import Any
 
 from rushlight.dtypes import dtype as dtype_type
-from rushlight.functional.operands import cast, dimension, require_floating, require_tensor
+from rushlight.functional.operands import called, cast, dimension, require_floating, require_tensor
 from rushlight.functional.register import operation
 from rushlight.ops import tensors as rows
 from rushlight.tensor import Tensor
@@ -114,15 +114,16 @@ def _chosen_dim(who: str, input: Tensor, dim: int | None, stacklevel: int) -> in
 
 def _along(who: str, input: Any, dim: int, dtype: dtype_type | None) -> Tensor:
     x = require_tensor(who, input)
-    x = require_floating(f"{who}_lastdim_kernel_impl", x if dtype is None else cast(x, dtype))
+    x = x if dtype is None else cast(x, dtype)
     chosen = dimension(who, dim, x.ndim)
-    if x._data.size == 0:
-        empty: Tensor = rows.clone(x)
-        return empty
+    name = "SoftmaxBackward0" if who == "softmax" else "LogSoftmaxBackward0"
+    if x._data.size == 0:  # of any type, as in PyTorch
+        return called(name, rows.clone(x))
+    x = require_floating(f"{who}_lastdim_kernel_impl", x)
     function = rows.softmax if who == "softmax" else rows.log_softmax
     if x._data.ndim == 0:
-        single: Tensor = rows.reshape(function(rows.reshape(x, shape=(1,)), dim=0), shape=())
-        return single
+        single = function(rows.reshape(x, shape=(1,)), dim=0)
+        return called(name, rows.reshape(single, shape=()))
     result: Tensor = function(x, dim=chosen)
     return result
 

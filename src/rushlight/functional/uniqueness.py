@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from rushlight.autograd.attributes import node_of
+from rushlight.autograd.node import Node, fill_node
+from rushlight.autograd.state import state
 from rushlight.functional.operands import dimension, require_tensor
 from rushlight.functional.register import operation
 from rushlight.tensor import Tensor, wrap
@@ -16,10 +20,33 @@ __all__ = ["unique", "unique_consecutive"]
 Array = np.ndarray[Any, Any]
 
 
-def _answers(parts: tuple[Array, Array, Array], inverse: bool, counts: bool) -> Any:
-    """The unique elements, with what else was asked for."""
+class _Underived(Node):
+    """The node of unique elements: they belong to the graph, but nobody has written the slope."""
+
+    __slots__ = ()
+
+    def backward(self, xp: Any, g: Any) -> tuple[Any, ...]:
+        raise NotImplementedError(
+            f"the derivative for {type(self).__name__.removesuffix('Backward0')!r} is not "
+            "implemented; detach() the unique elements"
+        )
+
+
+@cache
+def _underived(name: str) -> type[_Underived]:
+    return type(f"{name}Backward0", (_Underived,), {"__slots__": ()})
+
+
+def _answers(
+    name: str, x: Tensor, parts: tuple[Array, Array, Array], inverse: bool, counts: bool
+) -> Any:
+    """The unique elements of ``x``, with what else was asked for; ``name`` is their node's."""
     wanted = (True, inverse, counts)
     results = tuple(wrap(a.copy()) for a, want in zip(parts, wanted, strict=True) if want)
+    edge = node_of(x) if state.grad else None
+    if edge is not None:
+        node = results[0]._node = _underived(name)()
+        fill_node(node, parts[0], (edge,), ())
     return results if len(results) > 1 else results[0]
 
 
@@ -81,13 +108,15 @@ def unique(
         >>> rushlight.unique(rushlight.tensor([3, 1, 3]), return_counts=True)
         (tensor([1, 3]), tensor([1, 2]))
     """
-    x = require_tensor("unique", input)._data
+    tensor = require_tensor("unique", input)
+    x = tensor._data
     axis = None if dim is None else _comparable("unique", x, dim)
     values, inverse, counts = np.unique(
         x, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
     )
     inverse = inverse.reshape(x.shape if axis is None else -1)
-    return _answers((values, inverse, counts), return_inverse, return_counts)
+    name = "Unique2" if dim is None else "UniqueDim"
+    return _answers(name, tensor, (values, inverse, counts), return_inverse, return_counts)
 
 
 @operation()
@@ -116,10 +145,14 @@ def unique_consecutive(
         >>> rushlight.unique_consecutive(rushlight.tensor([1, 1, 2, 1]))
         tensor([1, 2, 1])
     """
-    x = require_tensor("unique_consecutive", input)._data
+    tensor = require_tensor("unique_consecutive", input)
+    x = tensor._data
     if dim is None:
         starts, inverse, counts = _runs(x.reshape(-1, 1), x.shape)
-        return _answers((x.reshape(-1)[starts], inverse, counts), return_inverse, return_counts)
-    axis = _comparable("unique_consecutive", x, dim)
-    starts, inverse, counts = _runs(_lines(x, axis), (x.shape[axis],))
-    return _answers((np.take(x, starts, axis), inverse, counts), return_inverse, return_counts)
+        values = x.reshape(-1)[starts]
+    else:
+        axis = _comparable("unique_consecutive", x, dim)
+        starts, inverse, counts = _runs(_lines(x, axis), (x.shape[axis],))
+        values = np.take(x, starts, axis)
+    parts = (values, inverse, counts)
+    return _answers("UniqueConsecutive", tensor, parts, return_inverse, return_counts)

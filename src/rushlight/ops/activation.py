@@ -27,7 +27,7 @@ def relu(xp: Any, x: Any) -> Any:
 
 @relu.derivative
 def _(xp: Any, g: Any, out: Any) -> Any:
-    return xp.where(xp.le(out, 0), 0, g)
+    return xp.stepwise(xp.le(out, 0), 0, g, out)
 
 
 @row(samples=unary(-3, 3, avoid=(0,), slope=0.1), torch="nn.functional.leaky_relu")
@@ -38,7 +38,7 @@ def leaky_relu(xp: Any, x: Any, *, slope: Any) -> Any:
 
 @leaky_relu.derivative
 def _(xp: Any, g: Any, x: Any, slope: Any) -> Any:
-    return xp.where(xp.gt(x, 0), g, g * slope)
+    return xp.stepwise(xp.gt(x, 0), g, g * slope, x)
 
 
 @row(samples=unary(-3, 3, alpha=1.2, scale=1.1, rate=0.8), torch="nn.functional.elu")
@@ -139,7 +139,7 @@ def hardtanh(xp: Any, x: Any, *, least: Any, largest: Any) -> Any:
 
 @hardtanh.derivative
 def _(xp: Any, g: Any, x: Any, least: Any, largest: Any) -> Any:
-    return xp.where(xp.logical_or(xp.le(x, least), xp.ge(x, largest)), 0, g)
+    return xp.stepwise(xp.logical_or(xp.le(x, least), xp.ge(x, largest)), 0, g, x)
 
 
 def _last(maker: Any) -> Any:

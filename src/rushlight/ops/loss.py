@@ -232,7 +232,7 @@ def _lifted(xp: Any, g: Any) -> Any:
 )
 def nll_loss(xp: Any, x: Any, index: Any, weight: Any, *, reduction: Any) -> Any:
     """-weight · x at the index; the mean is that of the weights. An index below 0 counts as 0."""
-    loss = -_at_index(xp, x, index) * weight
+    loss = xp.where(xp.lt(index, 0), 0, -_at_index(xp, x, index) * weight)
     if reduction == "mean":
         return _reduced(xp, loss, "sum") / _reduced(xp, weight, "sum")
     return _reduced(xp, loss, reduction)

@@ -38,6 +38,35 @@ def _(xp: Any, g: Any, mask: Any) -> Any:
     return xp.where(mask, 0, g)
 
 
+def _stepped(rng: np.random.Generator) -> Sample:
+    return Sample((*_masked(rng).inputs, rng.standard_normal((2, 3))))
+
+
+@row(samples=given(_stepped), zero=("mask",))
+def stepwise(xp: Any, mask: Any, x: Any, y: Any, source: Any) -> Any:
+    """X where the mask is true, y elsewhere; the mask was made of the source.
+
+    The slope by the source is 0, and is asked for: with it the derivative of a function made of
+    straight pieces can be derived again, as PyTorch's can.
+    """
+    return xp.where(mask, x, y)
+
+
+@stepwise.derivative("x")
+def _(xp: Any, g: Any, mask: Any) -> Any:
+    return xp.where(mask, g, 0)
+
+
+@stepwise.derivative("y")
+def _(xp: Any, g: Any, mask: Any) -> Any:
+    return xp.where(mask, 0, g)
+
+
+@stepwise.derivative("source")
+def _(xp: Any, g: Any) -> Any:
+    return xp.zeros_like(g)
+
+
 @atom(elementwise, samples=binary((-3, 3), apart=True), torch="maximum")
 def maximum(x: Any, y: Any) -> Any:
     """The larger of x and y, NaN if either is; equal operands share the gradient."""

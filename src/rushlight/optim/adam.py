@@ -42,7 +42,7 @@ class Adam(Optimizer):
         maximize: climb instead (default False).
         capturable: unsupported.
         differentiable: unsupported.
-        fused: unsupported.
+        fused: accepted and ignored.
         decoupled_weight_decay: shrink θ by 1 − γ·λ instead of adding λ·θ to the gradient, as AdamW
             does (default False).
 
@@ -167,7 +167,7 @@ class AdamW(Adam):
         foreach: accepted and ignored.
         capturable: unsupported.
         differentiable: unsupported.
-        fused: unsupported.
+        fused: accepted and ignored.
 
     Raises:
         ValueError: an option is negative, or a beta is not in [0, 1).

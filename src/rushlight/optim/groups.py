@@ -22,7 +22,6 @@ Group = dict[str, Any]
 _UNSUPPORTED = {
     "differentiable": "the step itself is not recorded",
     "capturable": "there are no CUDA graphs",
-    "fused": "steps are not fused in eager code",
 }
 
 
@@ -130,6 +129,10 @@ def _check_param(number: int, param: Any) -> None:
 
 
 def _check_options(optimizer: str, group: Group) -> None:
+    if group.get("fused") and group.get("foreach"):
+        raise RuntimeError(
+            f"`fused` and `foreach` cannot be `True` together; {optimizer} ignores both here"
+        )
     for name, reason in _UNSUPPORTED.items():
         if group.get(name):
             raise NotImplementedError(

@@ -31,7 +31,7 @@ class SGD(Optimizer):
         maximize: climb instead (default False).
         foreach: accepted and ignored.
         differentiable: unsupported.
-        fused: unsupported.
+        fused: accepted and ignored.
 
     Raises:
         ValueError: an option is negative, or ``nesterov`` has no momentum or some dampening.

@@ -54,7 +54,8 @@ def loaded_groups(groups: Sequence[Group], saved: Sequence[Group], missing: Grou
                 f"optimizer's has {len(group['params'])}"
             )
         names = {"param_names": group["param_names"]} if "param_names" in group else {}
-        loaded.append({**missing, **names, **deepcopy(new), "params": group["params"]})
+        absent = {k: v for k, v in {**missing, **names}.items() if k not in new}
+        loaded.append({**deepcopy(dict(new)), **absent, "params": group["params"]})
     return loaded
 
 

@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
+from rushlight.bridge.serialization import dumps
 from rushlight.nn import Module
 from rushlight.optim import Optimizer
 from rushlight.optim.lr_scheduler import LRScheduler
@@ -22,7 +23,14 @@ from rushlight.training.plan import Plan
 from rushlight.training.predict import evaluation, floating_type
 from rushlight.training.targets import target_problems
 
-__all__ = ["argument_problems", "check_kinds", "check_seed", "loss_text", "make_plan"]
+__all__ = [
+    "argument_problems",
+    "check_kinds",
+    "check_remember",
+    "check_seed",
+    "loss_text",
+    "make_plan",
+]
 
 _COUNTS = {"epochs", "batch_size", "patience"}
 _AMOUNTS = {"l1", "l2", "clip_norm", "max_seconds"}
@@ -84,6 +92,25 @@ def check_seed(seed: Any) -> None:
     """
     if seed is not None and not isinstance(seed, Integral):
         raise TypeError(f"fit(): seed must be a whole number, got {seed!r}")
+
+
+def check_remember(remember: Any) -> dict[str, Any]:
+    """What a checkpoint shall remember beside the rest, once it is known that a file can hold it.
+
+    Raises:
+        TypeError: it is no mapping, or holds what is neither a plain value nor a list of such.
+    """
+    if not isinstance(remember, Mapping | None):
+        raise TypeError(
+            f"fit(): remember must map names to values, got {type(remember).__name__}; put it "
+            "into {'name': value}"
+        )
+    content = dict(remember or {})
+    try:
+        dumps(content)
+    except TypeError as error:
+        raise TypeError(f"fit(): remember must hold plain values; {error}") from error
+    return content
 
 
 def argument_problems(numbers: Mapping[str, Any], resume: bool, checkpoint: Any) -> Problems:

@@ -18,6 +18,7 @@ from rushlight.bridge import load
 from rushlight.bridge.serialization import dumps
 from rushlight.training.errors import CheckpointError, DamagedError
 from rushlight.training.generators import generator_states, set_generator_states
+from rushlight.training.history import counted
 
 if TYPE_CHECKING:
     from rushlight.training.generations import Generations
@@ -93,9 +94,10 @@ def restore(found: dict[str, Any], loop: Loop, path: Path) -> None:
     if differences := list(_differences(found["asked"], loop.asked)):
         raise CheckpointError(path, "belongs to another training", differences, "ask for the same")
     if found["epoch"] > loop.epochs:
+        held = counted(found["epoch"], "epoch")
         raise CheckpointError(
             path,
-            f"holds {found['epoch']} epochs already, more than the {loop.epochs} asked for",
+            f"holds {held} already, more than the {loop.epochs} asked for",
             cure="ask for at least as many",
         )
     try:

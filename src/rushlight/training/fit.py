@@ -13,6 +13,7 @@ from rushlight.tensor import Tensor
 from rushlight.training.arguments import (
     argument_problems,
     check_kinds,
+    check_remember,
     check_seed,
     loss_text,
     make_plan,
@@ -122,6 +123,7 @@ def fit(
     loading = {"batch_size": batch_size, "shuffle": shuffle, "drop_last": drop_last}
     penalties, limits = {"l1": l1, "l2": l2}, {"clip_norm": clip_norm, "patience": patience}
     numbers = {"epochs": epochs, "max_seconds": max_seconds, **loading, **penalties, **limits}
+    known = {"loss": loss_text(loss), "seed": seed, "remember": check_remember(remember)}
     plan = make_plan(
         argument_problems(numbers, resume, checkpoint),
         model,
@@ -143,13 +145,6 @@ def fit(
         patience=patience,
         max_seconds=max_seconds,
         checkpoint=None if checkpoint is None else Generations(Path(checkpoint)),
-        asked={
-            "loss": loss_text(loss),
-            "seed": seed,
-            **loading,
-            **penalties,
-            **limits,
-            "remember": dict(remember or {}),
-        },
+        asked={**known, **loading, **penalties, **limits},
     )
     return loop.run(seed, resume)

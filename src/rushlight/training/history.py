@@ -14,12 +14,26 @@ from rushlight.files import write_atomic
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["COLUMNS", "History", "Row"]
+__all__ = ["COLUMNS", "History", "Row", "counted"]
 
 Row = dict[str, Any]
 
 # The columns that every history.csv begins with.
 COLUMNS = ("epoch", "loss", "accuracy", "valid_loss", "valid_accuracy", "lr", "seconds")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things in words.
+
+    Args:
+        count: how many.
+        noun: what one of them is called.
+
+    Example:
+        >>> counted(1, "epoch"), counted(2, "epoch")
+        ('1 epoch', '2 epochs')
+    """
+    return f"{count} {noun}" + "s" * (count != 1)
 
 
 class History:
@@ -158,4 +172,4 @@ class History:
         shown = ", ".join(
             f"{k}={v:.4g}" for k, v in last.items() if isinstance(v, float) and k != "seconds"
         )
-        return f"<History of {len(self)} epochs, engine {self.engine!r}: {shown}>"
+        return f"<History of {counted(len(self), 'epoch')}, engine {self.engine!r}: {shown}>"

@@ -6,6 +6,7 @@ way, to the same bits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -166,6 +167,12 @@ def _written(run: Run, task: TaskData, model: nn.Sequential, history: History) -
     metrics: dict[str, Any] = {
         name: None if part is None else evaluate(model, part, loss) for name, part in parts.items()
     }
+    for name, figures in metrics.items():
+        if figures and not math.isfinite(figures["loss"]):
+            raise DivergedError(
+                f"the loss on the {name} rows is {figures['loss']} after training",
+                "train anew with a smaller --lr, or on smaller numbers",
+            )
     metrics |= {"seconds": sum(history["seconds"]), "engine": history.engine, "processes": 1}
     answers = answer(model, shown_part(task)[1].x, loss, task.class_names)
     run.write_model(model)

@@ -15,7 +15,7 @@ from rushlight.training.checkpoint import read_checkpoint, restore, write_checkp
 from rushlight.training.engines import Engine
 from rushlight.training.errors import DivergedError
 from rushlight.training.generations import Generations
-from rushlight.training.history import History, Row
+from rushlight.training.history import History, Row, counted
 from rushlight.training.plan import Plan, identity
 from rushlight.training.predict import modes_kept
 from rushlight.training.threads import one_blas_thread
@@ -147,7 +147,7 @@ class Loop:
         elif self.scheduler is not None:
             self.scheduler.step()
         if self.best.see(row):
-            self.stop(f"no improvement for {self.best.patience} epochs")
+            self.stop(f"no improvement for {counted(self.best.patience or 0, 'epoch')}")
         for callback in self.callbacks:
             callback.on_epoch_end(self, row)
         if self.checkpoint is not None:

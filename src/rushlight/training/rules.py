@@ -60,8 +60,10 @@ class Number:
 
     @property
     def expected(self) -> str:
-        low = f"a number {'above' if self.above else 'of at least'} {self.low:g}"
-        return low + (f" and below {self.high:g}" if math.isfinite(self.high) else "")
+        low = f"number {'above' if self.above else 'of at least'} {self.low:g}"
+        if math.isfinite(self.high):
+            return f"a {low} and below {self.high:g}"
+        return f"a finite {low}"
 
     def read(self, text: str) -> Any:
         try:

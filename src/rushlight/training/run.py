@@ -22,6 +22,7 @@ from rushlight.datasets import apply_scaling
 from rushlight.files import explained, write_atomic
 from rushlight.tensor import Tensor
 from rushlight.training.config import Config, read_config
+from rushlight.training.errors import message_of
 from rushlight.training.spec import build
 
 __all__ = ["NAME", "Run"]
@@ -135,7 +136,8 @@ class Run:
         try:
             model.load_state_dict(found)
         except RuntimeError as error:
-            raise ValueError(f"{path} does not fit config.toml: {error}") from error
+            reason = " ".join(str(error).split())  # It has a line for each parameter.
+            raise ValueError(f"{path} does not fit config.toml: {reason}") from error
         model.eval()
         return model
 
@@ -151,7 +153,7 @@ class Run:
             found = json.loads(path.read_text(encoding="utf-8"))
             apply_scaling(found, [[0.0] * self.config.data.features])
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise ValueError(f"{path} is damaged: {error}") from error
+            raise ValueError(f"{path} is damaged: {message_of(error)}") from error
         return dict(found)
 
     def _finished(self, name: str) -> Path:

@@ -94,7 +94,7 @@ def test_an_empty_part_is_warned_of():
 def test_errors_show_what_they_got():
     with pytest.raises(AssertionError, match=r"lengths are \[2, 3\]"):
         TensorDataset(rushlight.ones(2), rushlight.ones(3))
-    with pytest.raises(TypeError, match=r"argument 1 must be a Tensor, not list.*tensor\(\)"):
+    with pytest.raises(AttributeError, match=r"'list' object .* \(position 1\) must be Tensor"):
         TensorDataset(rushlight.ones(2), [1, 2])
     with pytest.raises(ValueError, match=r"\[3, 6\] add up to 9, and the dataset has 10"):
         random_split(range(10), [3, 6])

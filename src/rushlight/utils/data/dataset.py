@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
+from rushlight.functional.operands import require_sized
 from rushlight.functional.random_integers import randperm
 from rushlight.random import Generator
 from rushlight.tensor import Tensor
@@ -56,7 +57,7 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
     Raises:
         AssertionError: the lengths differ.
-        TypeError: one of them is no tensor.
+        TypeError, AttributeError: one of them is no tensor.
 
     Example:
         >>> import rushlight
@@ -69,11 +70,7 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
     def __init__(self, *tensors: Tensor) -> None:
         for position, tensor in enumerate(tensors):
-            if not isinstance(tensor, Tensor):
-                raise TypeError(
-                    f"TensorDataset: argument {position} must be a Tensor, "
-                    f"not {type(tensor).__name__}; convert it with from_numpy() or tensor()"
-                )
+            require_sized("TensorDataset", tensor, "tensors", position)
         lengths = [tensor.size(0) for tensor in tensors]
         if len(set(lengths)) > 1:
             raise AssertionError(f"Size mismatch between tensors: their lengths are {lengths}")
