@@ -297,7 +297,7 @@ def _in_range(index: Tensor, classes: int) -> bool:
     if data.size == 0:
         return True
     if type(data) is not np.ndarray:  # a tracer, which may know
-        return data.range is not None and 0 <= data.range[0] and data.range[1] < classes
+        return data.range is not None and data.range[0] >= 0 and data.range[1] < classes
     return bool(np.maximum.reduce(data.view(_UNSIGNED[data.dtype]), None) < classes)
 
 

@@ -1,6 +1,7 @@
 """Products of every size against float64, on this machine's vectors and on narrower ones."""
 
 import ctypes
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def test_every_product_is_right_however_it_is_dealt(plan, data):
     whole = product(plan, a, b, unread(plan), call=call)
     assert close(plan, whole, a, b)
     edges = [0, *sorted(data.draw(st.lists(st.integers(0, plan.pieces), max_size=4))), plan.pieces]
-    deals = list(zip(edges, edges[1:], strict=False))[::-1]
+    deals = list(pairwise(edges))[::-1]
     np.testing.assert_array_equal(product(plan, a, b, unread(plan), deals=deals, call=call), whole)
 
 
@@ -59,7 +60,7 @@ def test_every_product_is_right_however_it_is_dealt(plan, data):
 def test_nothing_is_written_between_the_rows(kind, name):
     strides = {"nt": (40, 40, 45), "nn": (40, 37, 45), "tn": (33, 37, 45)}[kind]
     plan = plan_product(kind, 33, 37, 40, "float32", HOSTS[name], strides=strides)
-    a, b, c = operands(plan, np.random.default_rng(0))
+    a, b, _ = operands(plan, np.random.default_rng(0))
     memory = np.full((33, 45), 7, np.float32)
     product(plan, a, b, memory)
     assert close(plan, memory[:, :37], a, b)

@@ -74,7 +74,8 @@ def emit_plan(
     for argument, label in zip(function.args, NAMES, strict=False):
         argument.name = label
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    Nest(b, plan, *function.args[:4], epilogue).emit(*function.args[4:6])
+    at_a, at_b, at_c, scratch, begin, end, *_ = function.args
+    Nest(b, plan, at_a, at_b, at_c, scratch, epilogue).emit(begin, end)
     b.ret_void()
     return function
 
@@ -97,4 +98,5 @@ def emit_inline(
         pieces: the range of pieces, two i64; all by default.
     """
     begin, end = pieces or (index(0), index(plan.pieces))
-    Nest(b, plan, *operands, epilogue).emit(begin, end)
+    at_a, at_b, at_c, scratch = operands
+    Nest(b, plan, at_a, at_b, at_c, scratch, epilogue).emit(begin, end)

@@ -197,7 +197,7 @@ def _dot(m: int, n: int, k: int, lanes: int, host: Host) -> Form:
 
 def _step(rows: int, units: int, host: Host, panel: int, strip: int = 0) -> float:
     """Cycles of one step of a tile that takes vectors from a panel and a strip of so many bytes."""
-    vectors = units * (panel > L1 / 2) + rows * (strip > L1 / 2)
+    vectors = units * (panel > L1 / 2) + rows * (strip >= L1 / 2)
     far = vectors * host.vector_bytes / FROM_L2
     return max(rows * units / 2, (rows + units) / 2, LATENCY, far) + STEP + far / 8
 
