@@ -372,11 +372,9 @@ def _label_weights(labels: Tensor, weight: Tensor | None, numpy: np.dtype[Any]) 
     data = labels._data
     if data.size == 0 or weight._data.size == 0:
         return wrap(np.zeros(data.shape, numpy))
-    if type(data) is not np.ndarray or type(weight._data) is not np.ndarray:
-        chosen = rows.index(weight, rows.maximum(labels, 0), dims=(0,))
-        traced: Tensor = rows.where(rows.lt(labels, 0), 0, chosen)
-        return traced
-    return wrap(np.where(data < 0, 0, weight._data[data]).astype(numpy))
+    chosen = rows.index(weight.detach(), rows.maximum(labels, 0), dims=(0,))
+    found: Tensor = rows.where(rows.lt(labels, 0), 0, chosen)
+    return found
 
 
 def cross_entropy(
