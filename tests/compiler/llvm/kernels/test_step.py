@@ -5,6 +5,8 @@ import pytest
 from native_programs import assert_three_ways, row_program
 from row_checks import in_dtype, samples_of
 
+from rushlight.compiler.llvm import host as host_room
+from rushlight.compiler.llvm import native
 from rushlight.compiler.lower import Unsupported
 from rushlight.ops import table
 
@@ -53,3 +55,31 @@ def test_each_row(name, dtype):
 @pytest.mark.parametrize("name", sorted(WITHOUT_CODE))
 def test_rows_without_code_say_so(name):
     runs(table[name], np.float64)
+
+
+POORER = {
+    "AVX2": ("haswell", "+avx,+avx2,+fma,-avx512f", 32, 16, True),
+    "SSE2": ("x86-64", "+sse2", 16, 16, False),
+}
+
+
+@pytest.mark.skipif(not host_room.host().triple.startswith("x86_64"), reason="of x86 only")
+@pytest.mark.parametrize("name", POORER)
+def test_poorer_processors(name, monkeypatch):
+    poor = host_room.Host(host_room.host().triple, *POORER[name])
+    compiled = native.compile_native
+    monkeypatch.setattr(host_room, "host", lambda: poor)
+    monkeypatch.setattr(
+        native, "compile_native", lambda text: compiled(text, poor, native.ObjectCache(None))
+    )
+    for row in (
+        "linear_relu",
+        "cross_entropy",
+        "batch_norm",
+        "gelu",
+        "mse_loss",
+        "argmax",
+        "matmul",
+    ):
+        assert runs(table[row], np.float32) > 0
+        assert runs(table[row], np.float64) > 0
