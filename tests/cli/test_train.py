@@ -47,7 +47,7 @@ def test_the_main_job_does_what_it_promises(digits):
     assert metrics["test"]["accuracy"] >= 0.96
     assert metrics["valid"]["accuracy"] >= 0.94
     assert metrics["seconds"] <= 5
-    assert metrics["engine"] == "eager"
+    assert metrics["engine"] == "compiled"
     assert metrics["processes"] == 1
     assert list(metrics) == ["train", "valid", "test", "seconds", "engine", "processes"]
     for part in ("train", "valid", "test"):
@@ -149,7 +149,7 @@ def test_quiet_says_nothing_and_json_is_alone(tmp_path):
     assert (quiet.stdout, quiet.stderr, quiet.exit_code) == ("", "", 0)
     both = rushlight(*words, "--json")
     assert both.stderr == ""
-    assert json.loads(both.stdout)["engine"] == "eager"
+    assert json.loads(both.stdout)["engine"] == "compiled"
 
 
 def test_runs_are_never_overwritten(tmp_path):
