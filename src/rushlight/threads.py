@@ -44,6 +44,10 @@ def get_num_threads() -> int:
 
     Raises:
         RuntimeError: the environment variable is no positive integer.
+
+    Example:
+        >>> get_num_threads() >= 1
+        True
     """
     if not _chosen:
         _chosen.append(_default())

@@ -16,7 +16,17 @@ ABOUT_THE_WHOLE = {
 }
 
 # "a/b.py": why it has no twin, and what tests it instead.
-WITHOUT_TWIN = {}
+_PRODUCTS = "products/test_emit.py runs it in products of every size and kind"
+_FORMULAS = "llvm/test_mathematics.py runs every function that is written with it"
+WITHOUT_TWIN = {
+    **{
+        f"compiler/llvm/products/{name}.py": _PRODUCTS
+        for name in ("adding", "dot", "loop", "nest", "outer", "panel", "tiny", "vectors")
+    },
+    "compiler/llvm/lanes.py": _FORMULAS,
+    "compiler/llvm/trigonometry.py": _FORMULAS,
+    "compiler/llvm/loops.py": "llvm/test_random.py runs what is written with it",
+}
 
 
 def has_code(module):

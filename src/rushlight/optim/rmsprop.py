@@ -92,9 +92,10 @@ class RMSprop(Optimizer):
         super().__init__(params, defaults)
 
     def slots(self, group: Group) -> Names:
+        momentum = group["momentum"]
         return (
             "square_avg",
-            "momentum_buffer" if group["momentum"] > 0 else None,
+            "momentum_buffer" if isinstance(momentum, Tensor) or momentum > 0 else None,
             "grad_avg" if group["centered"] else None,
         )
 

@@ -92,7 +92,8 @@ class SGD(Optimizer):
         super().__init__(params, defaults)
 
     def slots(self, group: Group) -> Names:
-        return ("momentum_buffer" if group["momentum"] != 0 else None,)
+        momentum = group["momentum"]
+        return ("momentum_buffer" if isinstance(momentum, Tensor) or momentum != 0 else None,)
 
     def numbers(
         self,

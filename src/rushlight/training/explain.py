@@ -69,8 +69,9 @@ def explain_step(
     check_kinds(model, optimizer, None, ())
     plan = _plan(model, loss, optimizer, x, y)
     rows = Rows(plan.train)
-    step = Traced(plan).step(rows.batch(rows.size), rows.ranges())
-    found = explained(step, input_names(plan, step))
+    traced = Traced(plan)
+    step = traced.step(rows.batch(rows.size), rows.ranges())
+    found = explained(step, input_names(traced, step))
     for stage in found.stages:
         if stages is None or stage.name in stages:
             print(stage, file=file or sys.stdout)

@@ -18,8 +18,9 @@ def test_every_input_has_its_name():
         penalties={"l1": 0.0, "l2": 0.0}, clip_norm=None,
     )  # fmt: skip
     rows = Rows(plan.train)
-    step = Traced(plan).step(rows.batch(4), rows.ranges())
-    names = list(input_names(plan, step).values())
+    traced = Traced(plan)
+    step = traced.step(rows.batch(4), rows.ranges())
+    names = list(input_names(traced, step).values())
     assert names[:4] == [
         "the parameter 0.weight",
         "the parameter 0.bias",
@@ -28,4 +29,9 @@ def test_every_input_has_its_name():
     ]
     assert "the buffer 1.running_mean" in names
     assert "momentum_buffer of 1.weight" in names
-    assert names[-3:] == ["the learning rate", "the inputs of the batch", "its targets"]
+    assert names[-4:] == [
+        "the learning rate",
+        "the momentum",
+        "the inputs of the batch",
+        "its targets",
+    ]

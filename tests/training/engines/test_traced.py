@@ -28,8 +28,8 @@ def test_the_state_is_all_that_a_step_changes():
     traced = Traced(plan_of(model, optim.Adam(model.parameters())))
     step = traced.step(batch(), [None, None])
     assert step.results == 1
-    # 6 parameters, 3 buffers, 3 slots for each parameter, 1 rate
-    assert len(step.state) == 6 + 3 + 18 + 1
+    # 6 parameters, 3 buffers, 3 slots for each parameter, 1 rate, 2 betas
+    assert len(step.state) == 6 + 3 + 18 + 1 + 2
 
 
 def test_rates_are_inputs_and_other_options_are_constants():

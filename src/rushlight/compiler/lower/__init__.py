@@ -12,3 +12,4 @@ from rushlight.compiler.lower.memory import Buffer, Layout
 from rushlight.compiler.lower.schedule import Schedule, scheduled
 
 __all__ = ["Buffer", "Kernel", "Layout", "Schedule", "Unsupported", "scheduled"]
+__dir__ = __all__.copy

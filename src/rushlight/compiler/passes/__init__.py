@@ -13,3 +13,4 @@ from rushlight.compiler.passes.simplify import simplify
 from rushlight.compiler.passes.unify import unify
 
 __all__ = ["PASSES", "expand", "fold", "merge", "optimised", "prune", "simplify", "unify"]
+__dir__ = __all__.copy

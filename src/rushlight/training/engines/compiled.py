@@ -43,9 +43,9 @@ class CompiledEngine(EagerEngine):
 
     def _compile(self) -> None:
         traced, rows = Traced(self.plan), self.rows
-        tell(self.plan, lambda: traced.step(rows.batch(rows.size), rows.ranges()))
+        tell(traced, lambda: traced.step(rows.batch(rows.size), rows.ranges()))
         self.loop = _loop(self.rows, traced.step)
-        self.rates, self.constants = traced.rates, constants_of(self.plan)
+        self.knobs, self.constants = traced.knobs, constants_of(self.plan)
         self.judge: NativeLoop | None = None
         self.judged: Rows | None = None
         if self.plan.valid is not None:
@@ -57,8 +57,7 @@ class CompiledEngine(EagerEngine):
     def train_epochs(self, epochs: int) -> list[Totals]:
         if constants_of(self.plan) != self.constants:
             self._compile()
-        for rate, group in zip(self.rates, self.plan.optimizer.param_groups, strict=True):
-            rate._data[...] = float(group["lr"])
+        self.knobs.turn()
         try:
             if self.rows.shuffles:
                 sums = self.loop.run(np.empty(self.rows.count, np.int64), epochs)

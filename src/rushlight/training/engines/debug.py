@@ -13,7 +13,7 @@ from collections.abc import Callable
 from rushlight.compiler import Step
 from rushlight.compiler.explain import explained
 from rushlight.training.engines.names import input_names
-from rushlight.training.plan import Plan
+from rushlight.training.engines.traced import Traced
 
 __all__ = ["debug_level", "tell"]
 
@@ -32,17 +32,17 @@ def debug_level() -> int:
     return int(text)
 
 
-def tell(plan: Plan, trace: Callable[[], Step]) -> None:
+def tell(traced: Traced, trace: Callable[[], Step]) -> None:
     """Tell of a step that is about to be compiled, as much as was asked for.
 
     Args:
-        plan: whose step it is.
+        traced: whose step it is.
         trace: gives the step; called only where somebody wants to know.
     """
     level = debug_level()
     if not level:
         return
     step = trace()
-    for stage in explained(step, input_names(plan, step)).stages:
+    for stage in explained(step, input_names(traced, step)).stages:
         shown = level >= _SHOWN.get(stage.name, 5)
         print(stage if shown else f"{stage.name}: {stage.summary}", file=sys.stderr)

@@ -1,7 +1,6 @@
 """A plan's training step, written so that it can be traced: what the eager engine does to a batch.
 
-The learning rates are tensors while the step is traced, and so inputs of the program: schedules
-change them from epoch to epoch.
+What schedules change from epoch to epoch are inputs of the program (``knobs.py``).
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from rushlight.compiler import Range, Step, TraceError, trace_step
 from rushlight.nn import Module
 from rushlight.nn.utils import clip_grad_norm_
-from rushlight.tensor import Tensor, wrap
+from rushlight.tensor import Tensor
+from rushlight.training.engines.knobs import Knobs, fixed
 from rushlight.training.plan import Plan
 from rushlight.training.predict import evaluation, modes_kept
 
@@ -37,15 +35,15 @@ class Traced:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.rates = [wrap(np.array(float(g["lr"]))) for g in plan.optimizer.param_groups]
+        self.knobs = Knobs(plan.optimizer)
         _make_slots(plan)
 
     @property
     def state(self) -> list[Tensor]:
-        """All that a step reads and writes: parameters, buffers, the optimizer's state, rates."""
+        """All that a step reads and writes: parameters, buffers, the optimizer's state, knobs."""
         plan = self.plan
         found = [*plan.model.parameters(), *plan.parameters, *plan.model.buffers()]
-        return [*found, *_slots(plan), *self.rates]
+        return [*found, *_slots(plan), *self.knobs.tensors]
 
     def step(self, batch: Sequence[Tensor], ranges: Sequence[Range]) -> Step:
         """Trace a step on a batch of these shapes and types.
@@ -61,7 +59,7 @@ class Traced:
             TraceError: something in it cannot be a program.
         """
         plan = self.plan
-        with modes_kept(plan.model), self._rates_traced():
+        with modes_kept(plan.model), self.knobs.traced():
             plan.model.train()
             return _traced_twice(plan, lambda: trace_step(self.state, self._step, batch, ranges))
 
@@ -83,18 +81,6 @@ class Traced:
         prediction = objective.matched(plan.model(*batch.inputs), batch.target)
         loss, weight = objective.value(prediction, batch.target, batch.weight)
         return objective.traced_counts(prediction, batch.target, loss, weight)
-
-    @contextmanager
-    def _rates_traced(self) -> Iterator[None]:
-        groups = self.plan.optimizer.param_groups
-        before = [group["lr"] for group in groups]
-        try:
-            for group, rate in zip(groups, self.rates, strict=True):
-                group["lr"] = rate
-            yield
-        finally:
-            for group, rate in zip(groups, before, strict=True):
-                group["lr"] = rate
 
     def _step(self, *members: Tensor) -> tuple[Tensor, ...]:
         plan, objective = self.plan, self.plan.objective
@@ -169,7 +155,7 @@ def constants_of(plan: Plan) -> list[Any]:
     """
     found: list[Any] = [id(t) for t in (*plan.model.buffers(), *_slots(plan))]
     for group in plan.optimizer.param_groups:
-        found += [(k, v) for k, v in group.items() if k not in ("params", "lr", "initial_lr")]
+        found += fixed(group)
         found += [(id(p), p.requires_grad) for p in group["params"]]
     for module in plan.model.modules():
         found.append(id(module))

@@ -9,3 +9,4 @@ kernels of a step as one function.
 from rushlight.compiler.llvm.kernels.step import emit_step
 
 __all__ = ["emit_step"]
+__dir__ = __all__.copy

@@ -11,3 +11,4 @@ from rushlight.compiler.llvm.products.nest import Epilogue
 from rushlight.compiler.llvm.products.plan import Plan, plan_product
 
 __all__ = ["Epilogue", "Plan", "emit_inline", "emit_plan", "emit_product", "plan_product"]
+__dir__ = __all__.copy
