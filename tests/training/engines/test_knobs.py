@@ -48,6 +48,16 @@ def test_turning_takes_the_present_values():
     assert [float(t) for t in knobs.tensors] == [0.5, 0.8, 0.99]
 
 
+def test_groups_of_a_loaded_state_are_turned():
+    one = optimizer("sgd")
+    knobs = Knobs(one)
+    saved = one.state_dict()
+    saved["param_groups"][0]["lr"] = 0.7
+    one.load_state_dict(saved)
+    knobs.turn()
+    assert [float(t) for t in knobs.tensors] == [0.7, 0.9]
+
+
 def test_what_is_turned_is_no_constant():
     one = optimizer("adam")
     before = fixed(one.param_groups[0])

@@ -28,9 +28,11 @@ class Knobs:
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
-        self._found: list[tuple[dict[str, Any], str, list[Tensor]]] = [
-            (group, name, [wrap(np.array(float(v))) for v in _values(group[name])])
-            for group in optimizer.param_groups
+        self._optimizer = optimizer
+        # By the number of the group: a resumed optimizer has other groups than before.
+        self._found: list[tuple[int, str, list[Tensor]]] = [
+            (number, name, [wrap(np.array(float(v))) for v in _values(group[name])])
+            for number, group in enumerate(optimizer.param_groups)
             for name in _NAMES
             if _is_knob(name, group.get(name))
         ]
@@ -47,21 +49,23 @@ class Knobs:
 
     def turn(self) -> None:
         """Give the tensors the present values."""
-        for group, name, tensors in self._found:
-            for tensor, value in zip(tensors, _values(group[name]), strict=True):
+        groups = self._optimizer.param_groups
+        for number, name, tensors in self._found:
+            for tensor, value in zip(tensors, _values(groups[number][name]), strict=True):
                 tensor._data[...] = float(value)
 
     @contextmanager
     def traced(self) -> Iterator[None]:
         """Within it, the groups hold the tensors."""
-        before = [group[name] for group, name, _ in self._found]
+        groups = self._optimizer.param_groups
+        before = [groups[number][name] for number, name, _ in self._found]
         try:
-            for group, name, tensors in self._found:
-                group[name] = tuple(tensors) if isinstance(group[name], tuple) else tensors[0]
+            for (number, name, tensors), value in zip(self._found, before, strict=True):
+                groups[number][name] = tuple(tensors) if isinstance(value, tuple) else tensors[0]
             yield
         finally:
-            for (group, name, _), value in zip(self._found, before, strict=True):
-                group[name] = value
+            for (number, name, _), value in zip(self._found, before, strict=True):
+                groups[number][name] = value
 
 
 def fixed(group: dict[str, Any]) -> list[tuple[str, Any]]:
