@@ -23,9 +23,7 @@ WITHOUT_TWIN = {
         f"compiler/llvm/products/{name}.py": _PRODUCTS
         for name in ("adding", "dot", "loop", "nest", "outer", "panel", "tiny", "vectors")
     },
-    "compiler/llvm/lanes.py": _FORMULAS,
     "compiler/llvm/trigonometry.py": _FORMULAS,
-    "compiler/llvm/loops.py": "llvm/test_random.py runs what is written with it",
 }
 
 
