@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from llvmlite import ir
 from native_products import compiled, exact, fenced, hosts, linked, operands, product
 
-from rushlight.compiler.llvm.products import emit_product, plan_product
+from rushlight.compiler.llvm.products import emit_inline, emit_product, plan_product
 
 HOSTS = hosts()
 KINDS = ("nt", "nn", "tn")
@@ -23,8 +23,8 @@ def plans(draw):
     m, n, k = draw(size), draw(size), draw(size)
     dense = (m if kind == "tn" else k, k if kind == "nt" else n, n)
     strides = tuple(d + draw(st.sampled_from([0, 0, 1, 7])) for d in dense)
-    if draw(st.booleans()):
-        strides = (strides[0], -(-strides[1] // 256) * 256, strides[2])
+    far = draw(st.sampled_from([(1, 1), (1, 256), (256, 1), (256, 256)]))
+    strides = (*(-(-s // f) * f for s, f in zip(strides, far, strict=False)), strides[2])
     dtype = draw(st.sampled_from(["float32", "float64"]))
     here = HOSTS[draw(st.sampled_from(sorted(HOSTS)))]
     split = draw(st.sampled_from(["columns", "rows"]))
@@ -100,7 +100,7 @@ def test_an_epilogue_gets_each_sum_once_with_its_place(kind, name):
                 total = b.insert_element(total, sum_, lane)
         b.store(total, target, align=4)
 
-    for m, k in [(10, 6), (1, 1), (40, 100)]:
+    for m, k in [(10, 6), (1, 1), (2, 3), (37, 100), (47, 9)]:
         plan = plan_product(kind, m, 29, k, "float32", HOSTS[name])
         a, b, c = operands(plan, np.random.default_rng(2))
         start = c.copy()
@@ -108,6 +108,52 @@ def test_an_epilogue_gets_each_sum_once_with_its_place(kind, name):
         product(plan, a, b, c, bias, call=compiled(plan, epilogue, pointers=1))
         right = exact(plan, a, b)[0] + start + bias + np.arange(m)[:, None]
         np.testing.assert_allclose(c, right, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", HOSTS)
+def test_dot_tiles_that_reach_beyond_their_panel(name, dtype):
+    for m, n in [(11, 65), (11, 70), (25, 131), (4, 200), (9, 515)]:
+        plan = plan_product("nt", m, n, 300, dtype, HOSTS[name])
+        assert plan.form == "dot"
+        assert plan.panels > 1
+        a, b, c = operands(plan, np.random.default_rng(6))
+        assert close(plan, product(plan, a, b, c), a, b), plan
+
+
+@pytest.mark.parametrize("split", ["columns", "rows"])
+@pytest.mark.parametrize("name", HOSTS)
+def test_operands_whose_rows_are_powers_of_two_apart(name, split):
+    for kind, copied in [("tn", "strips"), ("tn", "packed"), ("nn", "packed"), ("nt", None)]:
+        plan = plan_product(
+            kind, 67, 83, 71, "float32", HOSTS[name], strides=(256, 256, 83), split=split
+        )
+        assert copied is None or getattr(plan, copied)
+        a, b, c = operands(plan, np.random.default_rng(4))
+        deals = [(p, p + 1) for p in range(plan.pieces)]
+        assert close(plan, product(plan, a, b, c, deals=deals), a, b)
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 4), (21, 35, 18)])
+def test_a_product_in_the_midst_of_another_function(shape):
+    here = next(iter(HOSTS.values()))
+    plan = plan_product("nt", *shape, "float32", here)
+    module, pointer = ir.Module("inline"), ir.PointerType()
+    kind = ir.FunctionType(ir.IntType(32), [pointer] * 4)
+    function = ir.Function(module, kind, "outside")
+    b = ir.IRBuilder(function.append_basic_block())
+    emit_inline(b, plan, function.args)
+    b.ret(ir.IntType(32)(7))
+    engine, _ = linked(module, here)
+    call = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 4)
+    scratch = np.zeros(plan.scratch // 8 + 16)
+    start = scratch.ctypes.data
+    x, y, c = operands(plan, np.random.default_rng(5))
+    found = call(engine.get_function_address("outside"))(
+        x.ctypes.data, y.ctypes.data, c.ctypes.data, start + -start % 64
+    )
+    assert found == 7
+    assert close(plan, c, x, y)
 
 
 def test_infinities_and_nan_stay_in_their_rows():

@@ -20,7 +20,7 @@ Level = tuple[list[int], list[int]]
 def added(v: Vectors, sums: list[Any], lanes: int) -> Any:
     """A vector whose lane i is the sum over all lanes of ``sums[i]``; at most ``lanes`` of them."""
     levels = _levels(lanes, 16 // v.bytes)
-    vectors = [sums[min(i, len(sums) - 1)] for i in _places(lanes, 16 // v.bytes)]
+    vectors = sums + [sums[-1]] * (lanes - len(sums))
     for low, high in levels:
         known: dict[tuple[int, int], Any] = {}
         pairs = list(zip(vectors[::2], vectors[1::2], strict=True))
@@ -49,18 +49,3 @@ def _levels(lanes: int, block: int) -> list[Level]:
     blocks = lanes // block
     low = [start + lane for start in range(0, 2 * lanes, 2 * block) for lane in range(block)]
     return levels + [(low, [lane + block for lane in low])] * (blocks.bit_length() - 1)
-
-
-@cache
-def _places(lanes: int, block: int) -> list[int]:
-    """In which order vectors go in so that their sums come out in order."""
-    vectors = [[i] * lanes for i in range(lanes)]
-    for low, _ in _levels(lanes, block):
-        vectors = [
-            [(x + y)[lane] for lane in low]
-            for x, y in zip(vectors[::2], vectors[1::2], strict=True)
-        ]
-    places = [0] * lanes
-    for lane, vector in enumerate(vectors[0]):
-        places[vector] = lane
-    return places
