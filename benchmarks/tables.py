@@ -83,7 +83,8 @@ _COMPILED = (
         1e6,
         (("Rushlight", 1), ("JAX", 1)),
         "at most 0.35 µs",
-        "All that a call of `fit` costs, over its 10,000 steps, once its program is known.",
+        "All that a call of `fit` costs, over its 10,000 steps, once its program is known. Beyond the "
+        "steps it is the tracing, which each call repeats.",
     ),
     Case(
         "fit_mnist",
@@ -92,7 +93,7 @@ _COMPILED = (
         1.0,
         _FIT,
         "at most 0.9 times the matrix products alone; on one thread, 1.5 times",
-        "An epoch of 55,000 rows.",
+        "An epoch of 55,000 rows. Rushlight's native code runs on one thread so far.",
         True,
     ),
     Case(
@@ -119,7 +120,8 @@ _COMPILED = (
             ("784-512-256-10, cached", 1),
         ),
         "0.15 s and the tracing where nothing is known, 0.01 s from the disk cache",
-        "In a fresh process, llvmlite's import and the tracing included.",
+        "In a fresh process, with the imports of llvmlite and of the compiler and the tracing, which "
+        "take most of it.",
     ),
     Case(
         "later_fit",
@@ -137,7 +139,8 @@ _COMPILED = (
         1e6,
         (("Rushlight", 1), ("PyTorch", 1), ("matrix products alone", 1)),
         "at most 35 µs",
-        "Random weights; the first call is not counted.",
+        "Random weights; the first call is not counted. `predict` runs eagerly so far: checks and "
+        "modules in Python are the difference to the products.",
     ),
     Case(
         "memory",
