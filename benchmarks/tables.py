@@ -83,8 +83,8 @@ _COMPILED = (
         1e6,
         (("Rushlight", 1), ("JAX", 1)),
         "at most 0.35 µs",
-        "All that a call of `fit` costs, over its 10,000 steps, once its program is known. Beyond the "
-        "steps it is the tracing, which each call repeats.",
+        "All that a call of `fit` costs, over its 10,000 steps, once its program is known. Beyond "
+        "the steps it is the tracing, which each call repeats.",
     ),
     Case(
         "fit_mnist",
@@ -120,8 +120,8 @@ _COMPILED = (
             ("784-512-256-10, cached", 1),
         ),
         "0.15 s and the tracing where nothing is known, 0.01 s from the disk cache",
-        "In a fresh process, with the imports of llvmlite and of the compiler and the tracing, which "
-        "take most of it.",
+        "In a fresh process, with the imports of llvmlite and of the compiler and the tracing, "
+        "which take most of it.",
     ),
     Case(
         "later_fit",
