@@ -1,18 +1,19 @@
-"""How far rounding may take a program's results: it is interpreted with its operands shaken.
+"""How far rounding may take a program's results: it is interpreted, in atoms, and shaken.
 
-Each operand of a row that is not exact is off by a few ulp, as if it had been rounded otherwise
-before. Where the results of several such runs differ, native code may differ too; how much by is
+What an atom that is not exact takes and gives is off by a few ulp, as if it had been rounded
+otherwise. Where the results of several such runs differ, native code may differ too; how much by is
 measured and not guessed. The idea: stochastic arithmetic (Vignes, Math. Comput. Simul. 35, 1993).
 """
 
 import numpy as np
 
 from rushlight.compiler.interpret import computed
+from rushlight.compiler.passes import expand
 
-# A row's own rounding counts as these many ulp of its operands.
+# An atom's own rounding counts as so many ulp of what it takes and gives.
 ULPS = 4
 RUNS = 4
-# Rows that are rounded alike everywhere, or not at all.
+# Atoms that are rounded alike everywhere, or not at all.
 ALIKE = frozenset(
     ("add", "sub", "mul", "div", "neg", "abs", "sqrt", "where", "maximum", "minimum", "cast",
      "reshape", "permute", "expand", "slice_", "embed", "concatenate", "stack", "index", "amax",
@@ -21,7 +22,7 @@ ALIKE = frozenset(
 
 
 def shaken(program, inputs, rng=None):
-    """The results, each row's operands shaken by ``rng`` (default: not at all)."""
+    """The results, each atom's operands and results shaken by ``rng`` (default: not at all)."""
     waiting, values = iter(inputs), []
     for node in program.nodes:
         if node.op == "input":
@@ -32,7 +33,10 @@ def shaken(program, inputs, rng=None):
             args = [values[r.node][r.output] for r in node.args]
             if rng is not None and node.op not in ALIKE:
                 args = [_shaken(a, rng) for a in args]
-            values.append(computed(node, args))
+            found = computed(node, args)
+            if rng is not None and node.op not in ALIKE:
+                found = tuple(_shaken(r, rng) for r in found)
+            values.append(found)
     return [values[r.node][r.output] for r in program.outputs]
 
 
@@ -45,6 +49,7 @@ def _shaken(array, rng):
 
 def spread(program, inputs):
     """For each result, how far shaking takes it; NaN where that is not known."""
+    program = expand(program)
     with np.errstate(all="ignore"):
         expected = shaken(program, inputs)
         others = [shaken(program, inputs, np.random.default_rng(k)) for k in range(RUNS)]
