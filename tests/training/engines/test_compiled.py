@@ -333,3 +333,31 @@ def test_a_data_set_of_ones_own_is_not_compiled():
     optimizer = optim.SGD(model.parameters(), lr=0.1)
     history = rl.fit(model, Mine(), loss="cross_entropy", optimizer=optimizer, epochs=1)
     assert "Mine" in history.engine_reason
+
+
+@pytest.mark.parametrize(
+    ("loss", "weights"),
+    [
+        ("cross_entropy", "sample_weight"),
+        ("cross_entropy", "class_weight"),
+        ("mse", "sample_weight"),
+    ],
+)
+def test_validation_beside_weighted_rows_is_judged_as_eagerly(loss, weights):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((40, 3)).astype("f")
+    y = (x[:, 0] > 0).astype("i8") if loss == "cross_entropy" else x[:, :1]
+    given = rng.random(40) if weights == "sample_weight" else "balanced"
+    rows = []
+    for engine in ("compiled", "eager"):
+        rl.manual_seed(0)
+        model = nn.Linear(3, 2 if loss == "cross_entropy" else 1)
+        history = rl.fit(
+            model, (x, y), (x[:30], y[:30]), loss=loss, epochs=2, seed=1, engine=engine,
+            optimizer=optim.SGD(model.parameters(), lr=0.1), **{weights: given},
+        )  # fmt: skip
+        rows.append(
+            [{k: v for k, v in row.items() if k != "seconds" and v is not None} for row in history]
+        )
+    for one, other in zip(*rows, strict=True):
+        assert one == pytest.approx(other, rel=1e-5)

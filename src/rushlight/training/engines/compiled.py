@@ -84,7 +84,8 @@ class CompiledEngine(EagerEngine):
         totals = Totals(objective.metric_names)
         samples = rows.steps * rows.size + rows.rest
         loss, *rest = line
-        weight = rest.pop(0) if objective.weighted else float(samples)
+        # Rows without weights, as those of a validation beside weighted ones, have no sum of them.
+        weight = rest.pop(0) if len(rest) > len(objective.metrics) else float(samples)
         totals.add(weight, loss, samples, rest)
         return totals
 
