@@ -10,6 +10,7 @@ from source_tree import PACKAGE, ROOT, Module, modules
 
 # Folders of tests without a module of the same path.
 ABOUT_THE_WHOLE = {
+    "proofs": "native code against eager code: random programs, whole trainings, footguns",
     "house": "the rules that hold for every file",
     "parity": "PyTorch's own test material, and random calls, in both libraries",
     "support": "what several tests share",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from rushlight.functional.operands import cast, require_tensor
 from rushlight.ops import tensors as rows
 from rushlight.ops.product import swapped
@@ -101,7 +103,8 @@ def _matrix(x: Tensor) -> Tensor:
     count = 1
     for n in data.shape[:-1]:
         count *= n
-    flat = x if data.flags.c_contiguous else rows.clone(x)
+    scattered = isinstance(data, np.ndarray) and not data.flags.c_contiguous
+    flat = rows.clone(x) if scattered else x
     result: Tensor = rows.reshape(flat, shape=(count, data.shape[-1]))
     return result
 

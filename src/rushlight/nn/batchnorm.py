@@ -104,11 +104,11 @@ class _BatchNorm(Module):
         self._check_input_dim(input)
         own = self.training or self.running_mean is None
         tracked = self.training and self.track_running_stats
-        momentum = 0.0 if self.momentum is None else self.momentum
+        momentum: Any = 0.0 if self.momentum is None else self.momentum
         if tracked and self.num_batches_tracked is not None:
             self.num_batches_tracked += 1
             if self.momentum is None:
-                momentum = 1.0 / float(self.num_batches_tracked)
+                momentum = 1.0 / self.num_batches_tracked.double()
         keep = not self.training or self.track_running_stats
         return batch_norm(
             input,

@@ -60,3 +60,14 @@ def test_lanes():
     assert ROW.lane_factor == 0
     assert quotient(lane.times(3), 2).lane_factor is None
     assert variable("i", 1) == number(0)
+
+
+@pytest.mark.parametrize("by", [2, 3, 7])
+@pytest.mark.parametrize("index", [ROW.times(-5), COLUMN.plus(ROW.times(-7)).plus(number(-2))])
+def test_what_is_divided_is_never_negative(index, by):
+    """Processors round towards 0."""
+    whole, left = quotient(index, by), remainder(index, by)
+    divided = [v.of for v, _ in (*whole.terms, *left.terms) if v.of is not None]
+    assert all(found.least >= 0 for found in divided)
+    for (i, j), n in everywhere(index).items():
+        assert (everywhere(whole)[i, j], everywhere(left)[i, j]) == divmod(n, by)

@@ -89,26 +89,30 @@ def _substituted(var: Var, values: Mapping[str, Index]) -> Index:
 
 
 def _split(index: Index, by: int) -> tuple[Index, Index]:
-    """The part that ``by`` divides, and what is left."""
-    whole = tuple((v, f) for v, f in index.terms if f % by == 0)
-    left = tuple((v, f) for v, f in index.terms if f % by)
-    return Index(whole, index.rest // by * by), Index(left, index.rest % by)
+    """The part that ``by`` divides, and what is left, which is never negative.
+
+    Processors round quotients towards 0, and remainders follow: right for numbers from 0 on.
+    """
+    whole = Index(tuple((v, f) for v, f in index.terms if f % by == 0), index.rest // by * by)
+    left = Index(tuple((v, f) for v, f in index.terms if f % by), index.rest % by)
+    below = number(left.least // by * by if left.least < 0 else 0)
+    return whole.plus(below), left.plus(below.times(-1))
 
 
 def quotient(index: Index, by: int) -> Index:
     """Index / by, rounded down."""
     whole, left = _split(index, by)
     result = Index(tuple((v, f // by) for v, f in whole.terms), whole.rest // by)
-    if left.least >= 0 and left.largest < by:
+    if left.largest < by:
         return result
-    last = max(left.largest // by, 0)
+    last = left.largest // by
     return result.plus(Index(((Var(f"{left}/{by}", last, "quotient", left, by), 1),), 0))
 
 
 def remainder(index: Index, by: int) -> Index:
-    """What division by ``by`` leaves."""
+    """What division by ``by`` leaves, from 0 on."""
     _, left = _split(index, by)
-    if left.least >= 0 and left.largest < by:
+    if left.largest < by:
         return left
     return Index(((Var(f"{left}%{by}", by - 1, "remainder", left, by), 1),), 0)
 

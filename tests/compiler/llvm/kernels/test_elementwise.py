@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from native_programs import assert_native
+from native_programs import assert_native, program_of
+
+from rushlight.compiler.call import NativeCall
 
 SPECIAL = np.array([0.0, -0.0, 1.5, -2.5, np.inf, -np.inf, np.nan, 1e-300, 3.0, -7.0, 0.5])
 PAIRS = [np.ravel(x) for x in np.meshgrid(SPECIAL, SPECIAL)]
@@ -60,3 +62,12 @@ def test_casts(source, target):
 def test_negative_numbers_are_cast():
     assert_native(lambda t: t.double() * 2, np.array([-3, 5, -128], np.int8))
     assert_native(lambda t: t.long(), np.array([-3.7, 2.5], np.float32))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_tail_of_erfc_keeps_its_digits(dtype):
+    from scipy import special
+
+    x = np.linspace(-6, 9, 61).astype(dtype)
+    (found,) = NativeCall(program_of(lambda t: t.erfc(), x))([x])
+    np.testing.assert_allclose(found, special.erfc(x), rtol=8 * np.finfo(dtype).eps)
